@@ -1,0 +1,244 @@
+import { z } from "zod";
+import { subScoreNames } from "@/lib/momentum/config";
+import { actionSchema, baselineSourceSchema, exclusionSchema, flagSchema } from "@/lib/momentum/scored-coin";
+
+const nullableNumber = z.number().nullable();
+export const marketSourceSchema = z.enum(["live", "replay", "simulated"]);
+
+/** One coin of a momentum list: contract.md §1 `Row`. Unknown is null, never 0 and never a missing key. */
+export const momentumRowSchema = z
+  .object({
+    id: z.string(),
+    symbol: z.string(),
+    name: z.string(),
+    image: z.string().nullable(),
+    current_price: nullableNumber,
+    market_cap: nullableNumber,
+    market_cap_rank: z.number().int().nullable(),
+    total_volume: nullableNumber,
+    price_change_percentage_1h: nullableNumber,
+    price_change_percentage_24h: nullableNumber,
+    price_change_percentage_7d: nullableNumber,
+    momentum_score: z.number(),
+    sub_scores: z.object({
+      price_momentum: z.number(),
+      volume_spike: z.number(),
+      rsi_signal: z.number(),
+      ma_cross: z.number(),
+      pretrend_bonus: z.number(),
+      whale_bonus: z.number(),
+    }),
+    whale_confidence: nullableNumber,
+    pretrend_prob: nullableNumber,
+    /** Hourly closes of seven days, oldest first, six significant digits. */
+    sparkline_7d: z.array(z.number()),
+    action: actionSchema,
+    confidence: z.number(),
+    cluster_id: z.number().int().nullable(),
+    cluster_label: z.string().nullable(),
+    rank: z.number().int().nullable(),
+    excluded: exclusionSchema.nullable(),
+    /** Current rank minus the rank one hour (a day) ago, so −3 is a rise; null when no snapshot knows it. */
+    rank_delta_1h: z.number().int().nullable(),
+    rank_delta_24h: z.number().int().nullable(),
+    momentum_score_pct: z.number(),
+    score_percentile: nullableNumber,
+    coverage: z.number(),
+    flags: z.array(flagSchema),
+    missing: z.array(z.enum(subScoreNames)),
+    /** When the provider last saw this coin's price. */
+    last_updated: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "MomentumRow" });
+export type MomentumRow = z.infer<typeof momentumRowSchema>;
+
+/** What every answer that depends on market data says about its data. */
+export const freshnessShape = {
+  timestamp: z.iso.datetime(),
+  as_of: z.iso.datetime(),
+  stale: z.boolean(),
+  source: marketSourceSchema,
+};
+
+export const momentumSortSchema = z.enum([
+  "momentum_score",
+  "rank",
+  ...subScoreNames,
+  "current_price",
+  "market_cap",
+  "market_cap_rank",
+  "total_volume",
+  "price_change_percentage_1h",
+  "price_change_percentage_24h",
+  "price_change_percentage_7d",
+  "whale_confidence",
+  "pretrend_prob",
+  "confidence",
+  "coverage",
+  "rank_delta_1h",
+  "rank_delta_24h",
+  "score_percentile",
+  "symbol",
+  "name",
+]);
+export type MomentumSort = z.infer<typeof momentumSortSchema>;
+
+const booleanText = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
+const numberText = z
+  .string()
+  .trim()
+  .min(1)
+  .transform(Number)
+  .pipe(z.number({ error: "must be a number" }).refine(Number.isFinite, { message: "must be a finite number" }));
+
+function integerText(min: number, max: number) {
+  return numberText.pipe(
+    z
+      .number()
+      .int({ error: `must be a whole number from ${min} to ${max}` })
+      .min(min)
+      .max(max),
+  );
+}
+
+/** Query of `GET /market/momentum`, parsed from text. Unknown parameters are ignored, invalid ones refused. */
+export const momentumQuerySchema = z.object({
+  page: integerText(1, 100_000).default(1),
+  per_page: integerText(1, 100).default(50),
+  sort: momentumSortSchema.default("momentum_score"),
+  order: z.enum(["asc", "desc"]).default("desc"),
+  q: z.string().trim().max(100).default(""),
+  ids: z
+    .string()
+    .max(10_000)
+    .transform((text) =>
+      text
+        .split(",")
+        .map((id) => id.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string()).max(250))
+    .optional(),
+  min_marketcap: numberText.pipe(z.number().min(0)).optional(),
+  max_marketcap: numberText.pipe(z.number().min(0)).optional(),
+  min_volume: numberText.pipe(z.number().min(0)).optional(),
+  min_score: numberText.pipe(z.number().min(0).max(100)).optional(),
+  action: z
+    .string()
+    .transform((text) => text.toUpperCase().split(","))
+    .pipe(z.array(actionSchema).min(1))
+    .optional(),
+  whale_only: booleanText.default(false),
+  cluster_id: integerText(0, 1_000).optional(),
+  include_stable: booleanText.default(false),
+  as_of: z.iso.datetime({ offset: true }).optional(),
+});
+export type MomentumQuery = z.infer<typeof momentumQuerySchema>;
+
+/** Answer of `GET /market/momentum`. */
+export const momentumListSchema = z.object({
+  page: z.number().int(),
+  per_page: z.number().int(),
+  total: z.number().int(),
+  total_pages: z.number().int(),
+  /** Coins with a rank, whatever the filter. */
+  ranked: z.number().int(),
+  /** Attainable maximum of each sub-score and of their sum, from the weights in force. */
+  max_points: z.record(z.string(), z.number()),
+  sequence: z.number().int(),
+  results: z.array(momentumRowSchema),
+  ...freshnessShape,
+});
+export type MomentumList = z.infer<typeof momentumListSchema>;
+
+export const coinsQuerySchema = z.object({
+  page: integerText(1, 100_000).default(1),
+  per_page: integerText(1, 250).default(250),
+});
+export type CoinsQuery = z.infer<typeof coinsQuerySchema>;
+
+/** Answer of `GET /market/coins`. */
+export const coinsListSchema = z.object({
+  page: z.number().int(),
+  per_page: z.number().int(),
+  total: z.number().int(),
+  coins: z.array(
+    momentumRowSchema.pick({
+      id: true,
+      symbol: true,
+      name: true,
+      image: true,
+      current_price: true,
+      market_cap: true,
+      market_cap_rank: true,
+    }),
+  ),
+  ...freshnessShape,
+});
+export type CoinsList = z.infer<typeof coinsListSchema>;
+
+const explainComponentSchema = z.object({
+  score: z.number(),
+  weight: z.number(),
+  max_points: z.number(),
+  raw_value: nullableNumber,
+  description: z.string(),
+  /** What an ordinary coin gets, and what a missing input counts as. */
+  neutral: z.number(),
+  missing: z.boolean(),
+});
+
+/** formulas.md A.8: the parts add up to the score. */
+export const explainSchema = z.object({
+  formula: z.literal("base_score + pretrend_bonus + whale_bonus"),
+  base_score: z.number(),
+  components: z.object({
+    price_momentum: explainComponentSchema,
+    volume_spike: explainComponentSchema,
+    rsi_signal: explainComponentSchema,
+    ma_cross: explainComponentSchema,
+    pretrend_bonus: explainComponentSchema,
+    whale_bonus: explainComponentSchema,
+  }),
+  top_drivers: z.array(z.object({ name: z.string(), score: z.number(), max: z.number() })),
+  coverage: z.number(),
+  missing: z.array(z.enum(subScoreNames)),
+  derived: z.array(z.string()),
+  flags: z.array(flagSchema),
+  baseline_source: baselineSourceSchema.nullable(),
+  baseline_usd: nullableNumber,
+  baseline_have: z.number().int().nullable(),
+  baseline_wished: z.number().int().nullable(),
+  volume_direction: z.number().int().nullable(),
+  z: nullableNumber,
+  sigma_1h: z.number(),
+  sigma_source: z.enum(["own", "peer", "default"]),
+  rsi: nullableNumber,
+  hourly_closes: z.number().int(),
+  ma_z: nullableNumber,
+  crossed: z.enum(["up", "down"]).nullable(),
+  hours_since_cross: z.number().int().nullable(),
+  score_version: z.number().int(),
+});
+export type Explain = z.infer<typeof explainSchema>;
+
+export const rankHistoryPointSchema = z.object({
+  /** Epoch seconds. */
+  timestamp: z.number().int(),
+  rank: z.number().int().nullable(),
+  momentum_score: z.number(),
+  price: nullableNumber,
+});
+export type RankHistoryPoint = z.infer<typeof rankHistoryPointSchema>;
+
+/** Answer of `GET /market/coin/{coin_id}`. */
+export const coinDetailSchema = momentumRowSchema.extend({
+  explain: explainSchema,
+  whale_details: z.null(),
+  pretrend_details: z.null(),
+  rank_history: z.array(rankHistoryPointSchema),
+  ranked: z.number().int(),
+  sequence: z.number().int(),
+  ...freshnessShape,
+});
+export type CoinDetail = z.infer<typeof coinDetailSchema>;

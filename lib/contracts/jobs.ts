@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** The lanes of architecture.md §1. A worker copy serves the lanes it is started with. */
+export const laneSchema = z.enum(["market-data", "compute", "delivery", "research", "trading"]);
+export type Lane = z.infer<typeof laneSchema>;
+
+export interface JobDefinition {
+  readonly lane: Lane;
+  readonly payload: z.ZodType;
+  readonly attempts: number;
+  readonly timeoutMs: number;
+}
+
+/** Every job there is. Handlers are a mapped type over this table, so forgetting one does not compile. */
+export const jobs = {
+  "momentum.refresh-fast": { lane: "market-data", payload: z.object({}), attempts: 1, timeoutMs: 60_000 },
+  "momentum.refresh-full": { lane: "market-data", payload: z.object({}), attempts: 1, timeoutMs: 900_000 },
+  "volume.bootstrap": { lane: "market-data", payload: z.object({}), attempts: 1, timeoutMs: 900_000 },
+  "history.retain": { lane: "compute", payload: z.object({}), attempts: 3, timeoutMs: 300_000 },
+  "universe.categories": { lane: "market-data", payload: z.object({}), attempts: 2, timeoutMs: 300_000 },
+} as const satisfies Record<string, JobDefinition>;
+
+export type JobName = keyof typeof jobs;
+export type JobPayload<N extends JobName> = z.infer<(typeof jobs)[N]["payload"]>;

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { broadcastRowSchema } from "@/lib/momentum/broadcast";
+
+/** Everything ever broadcast, as of one sequence: what a snapshot answers from. Rows in rank order, unranked last. */
+export const streamStateSchema = z.object({
+  sequence: z.number().int().positive(),
+  asOf: z.number(),
+  rows: z.array(broadcastRowSchema),
+});
+export type StreamState = z.infer<typeof streamStateSchema>;
+
+/** What the worker publishes on Redis after a board became visible: one per sequence, even when nothing moved. */
+export const momentumPatchSchema = z.object({
+  sequence: z.number().int().positive(),
+  asOf: z.number(),
+  /** Coins whose score moved by 0.1 or more, whose action changed, or whose rank changed within the top 100. */
+  changed: z.array(broadcastRowSchema),
+  /** Ids no longer scored. */
+  removed: z.array(z.string()),
+});
+export type MomentumPatch = z.infer<typeof momentumPatchSchema>;
+
+/** Redis pub/sub channel of `momentumPatchSchema`. */
+export const MOMENTUM_PATCH_CHANNEL = "ghostquant:stream:momentum";
+
+export const TOP_CHANNEL_SIZE = 50;
+/** "top50", "all" or "symbol:BTC" (any symbol, upper case, or a coin id). */
+export const channelSchema = z.union([z.literal("top50"), z.literal("all"), z.string().regex(/^symbol:[^\s]{1,64}$/u)]);
+
+export const clientMessageSchema = z.union([
+  z.object({ action: z.enum(["subscribe", "unsubscribe"]), channels: z.array(channelSchema).min(1).max(50) }),
+  z.object({ action: z.literal("snapshot"), channel: channelSchema }),
+]);
+export type ClientMessage = z.infer<typeof clientMessageSchema>;
+
+const frameBase = {
+  channel: z.string(),
+  sequence: z.number().int(),
+  timestamp: z.iso.datetime(),
+  as_of: z.iso.datetime(),
+};
+
+/** What the sidecar sends. A gap in `sequence` (it grows by one a frame on every channel) means: ask for a snapshot. */
+export const serverMessageSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("top_update"),
+    ...frameBase,
+    data: z.array(broadcastRowSchema),
+    removed: z.array(z.string()),
+  }),
+  z.object({ type: z.literal("snapshot"), ...frameBase, data: z.array(broadcastRowSchema) }),
+  z.object({ type: z.literal("heartbeat"), timestamp: z.iso.datetime() }),
+  z.object({ type: z.literal("error"), code: z.string(), message: z.string() }),
+]);
+export type ServerMessage = z.infer<typeof serverMessageSchema>;

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { AppError } from "./errors";
+import { momentumConfigSchema } from "./momentum/config";
+
+const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
+const seconds = (fallback: number, min: number, max: number) => z.coerce.number().min(min).max(max).default(fallback);
+const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
+const optionalText = z
+  .string()
+  .trim()
+  .optional()
+  .transform((text) => (text === "" ? undefined : text));
+
+/** Every variable a process reads. Defaults and names are contract.md §6; `.env.example` has a line for each. */
+export const envSchema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: port(3000),
+  WEBSOCKET_PORT: port(8083),
+  WEBSOCKET_HEARTBEAT_SECONDS: seconds(30, 1, 300),
+  USE_WEBSOCKETS: flag.default(true),
+  DATA_DIR: z.string().default(".data"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  MARKET_SOURCE: z.enum(["live", "replay", "simulated"]).default("live"),
+  /** Address of our own market server, set by the launcher when the source is replay or simulated. */
+  MARKET_SERVER_URL: z.url().optional(),
+  MARKET_SERVER_PORT: port(8084),
+  REPLAY_DIR: optionalText,
+  REPLAY_FROM: z.iso.datetime({ offset: true }).optional(),
+  REPLAY_SPEED: z.coerce.number().positive().max(3_600).default(1),
+  SIMULATOR_SEED: z.coerce.number().int().min(0).max(4_294_967_295).default(42),
+  SIMULATOR_COINS: z.coerce.number().int().min(10).max(20_000).default(2_500),
+  COINGECKO_API_BASE: z.url().default("https://api.coingecko.com/api/v3"),
+  COINGECKO_PRO_API_KEY: optionalText,
+  COINGECKO_DEMO_API_KEY: optionalText,
+  COINGECKO_MONTHLY_CREDITS: z.coerce.number().int().positive().optional(),
+  COINGECKO_RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().max(10_000).optional(),
+  COINGECKO_RETRY_MAX_ATTEMPTS: z.coerce.number().int().min(1).max(10).default(3),
+  COINGECKO_RETRY_BACKOFF_SECONDS: seconds(5, 0.01, 300),
+  MOMENTUM_CACHE_TTL: seconds(60, 0, 3_600),
+  MOMENTUM_PAGE_SIZE: z.coerce.number().int().min(1).max(100).default(50),
+  MOMENTUM_FAST_REFRESH_SECONDS: seconds(30, 1, 86_400),
+  MOMENTUM_FULL_REFRESH_SECONDS: seconds(300, 2, 86_400),
+  MOMENTUM_TOP_N_FAST: z.coerce.number().int().min(1).max(250).default(100),
+  MOMENTUM_PRICE_MODE: z.enum(["volatility", "absolute", "abs"]).default("volatility"),
+  MOMENTUM_INCLUDE_DERIVATIVES: flag.default(false),
+  PRICE_MOMENTUM_WEIGHT: z.coerce.number().default(0.3),
+  VOLUME_SPIKE_WEIGHT: z.coerce.number().default(0.25),
+  RSI_SIGNAL_WEIGHT: z.coerce.number().default(0.2),
+  MA_CROSS_WEIGHT: z.coerce.number().default(0.15),
+  PRETREND_WEIGHT: z.coerce.number().default(0.3),
+  WHALER_WEIGHT: z.coerce.number().default(0.25),
+  WHALE_CONFIDENCE_THRESHOLD: z.coerce.number().min(0).max(1).default(0.6),
+  USE_MOCK_MARKET_DATA: flag.default(false),
+});
+export type Env = z.infer<typeof envSchema>;
+
+/** Reads and checks the environment once, at a process's start; says every mistake at once, by name. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = envSchema.safeParse(given);
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new AppError("misconfigured", `The environment is not usable:\n  ${mistakes.join("\n  ")}`, {
+      retryable: false,
+    });
+  }
+  return parsed.data;
+}
+
+/** The scorer's parameters from the environment; refuses weights that cannot add up. */
+export function momentumConfigFrom(env: Env) {
+  const parsed = momentumConfigSchema.safeParse({
+    priceMomentumWeight: env.PRICE_MOMENTUM_WEIGHT,
+    volumeSpikeWeight: env.VOLUME_SPIKE_WEIGHT,
+    rsiSignalWeight: env.RSI_SIGNAL_WEIGHT,
+    maCrossWeight: env.MA_CROSS_WEIGHT,
+    pretrendWeight: env.PRETREND_WEIGHT,
+    whaleWeight: env.WHALER_WEIGHT,
+    priceMode: env.MOMENTUM_PRICE_MODE === "volatility" ? "volatility" : "absolute",
+    includeDerivatives: env.MOMENTUM_INCLUDE_DERIVATIVES,
+  });
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new AppError("misconfigured", `The score weights are not usable:\n  ${mistakes.join("\n  ")}`, {
+      retryable: false,
+    });
+  }
+  return parsed.data;
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { UnixMs } from "./units";
+
+/**
+ * Where market time stands. Live and simulated markets run at speed 1 with no offset; a replay runs its own clock.
+ * Market time = marketEpoch + (wall − wallEpoch) × speed, held at `endsAt` when the tape is over.
+ */
+export const marketClockSchema = z.object({
+  source: z.enum(["live", "replay", "simulated"]),
+  /** Said in the banner of a simulated market. */
+  seed: z.number().nullable(),
+  speed: z.number().positive(),
+  wallEpoch: z.number(),
+  marketEpoch: z.number(),
+  endsAt: z.number().nullable(),
+});
+export type MarketClock = z.infer<typeof marketClockSchema>;
+export type MarketSource = MarketClock["source"];
+
+export const liveClock: MarketClock = {
+  source: "live",
+  seed: null,
+  speed: 1,
+  wallEpoch: 0,
+  marketEpoch: 0,
+  endsAt: null,
+};
+
+/** Market time at a wall-clock time. */
+export function marketNow(clock: MarketClock, wallNow: UnixMs): UnixMs {
+  const now = clock.marketEpoch + (wallNow - clock.wallEpoch) * clock.speed;
+  return clock.endsAt === null ? now : Math.min(now, clock.endsAt);
+}
