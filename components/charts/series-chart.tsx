@@ -1,0 +1,101 @@
+"use client";
+
+import { type PointerEvent, useId, useState } from "react";
+import { layoutSeries, nearestMark, type SeriesPoint } from "./layout-series";
+
+const WIDTH = 600;
+
+export interface SeriesChartProps {
+  readonly title: string;
+  readonly points: readonly SeriesPoint[];
+  readonly shape: "line" | "area" | "step";
+  readonly invert?: boolean;
+  readonly minimumSpan?: number;
+  readonly height?: number;
+  readonly formatValue: (value: number) => string;
+  readonly formatTime: (at: number) => string;
+  /** Said instead of a chart when there are fewer than two values. */
+  readonly emptyText: string;
+}
+
+/** A small time series drawn by hand: readable by cursor, as a sentence, and as a table. */
+export function SeriesChart(props: SeriesChartProps) {
+  const { title, points, formatValue, formatTime, height = 96 } = props;
+  const titleId = useId();
+  const [cursor, setCursor] = useState<number | null>(null);
+  const layout = layoutSeries(points, {
+    width: WIDTH,
+    height,
+    shape: props.shape,
+    ...(props.invert === undefined ? {} : { invert: props.invert }),
+    ...(props.minimumSpan === undefined ? {} : { minimumSpan: props.minimumSpan }),
+  });
+  if (!layout) {
+    return (
+      <figure className="flex flex-col gap-1">
+        <figcaption className="text-meta text-fg-2">{title}</figcaption>
+        <p className="flex items-center text-meta text-fg-3" style={{ minHeight: height }}>
+          {props.emptyText}
+        </p>
+      </figure>
+    );
+  }
+
+  const last = layout.marks.at(-1);
+  const mark = (cursor === null ? undefined : layout.marks[cursor]) ?? last;
+  const follow = (event: PointerEvent<SVGSVGElement>) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    setCursor(nearestMark(layout, ((event.clientX - left) / width) * WIDTH));
+  };
+  const sentence = `${title}: from ${formatValue(layout.low)} to ${formatValue(layout.high)}, ${formatTime(layout.from)} to ${formatTime(layout.to)}.`;
+
+  return (
+    <figure className="flex flex-col gap-1">
+      <figcaption className="flex justify-between gap-3 text-meta text-fg-2">
+        <span id={titleId}>{title}</span>
+        <span className="num text-fg">
+          {mark?.point.value == null ? "" : `${formatValue(mark.point.value)} · ${formatTime(mark.point.at)}`}
+        </span>
+      </figcaption>
+      <svg
+        role="img"
+        aria-label={sentence}
+        viewBox={`0 -2 ${WIDTH} ${height + 4}`}
+        preserveAspectRatio="none"
+        className="w-full touch-pan-y overflow-visible"
+        style={{ height }}
+        onPointerMove={follow}
+        onPointerLeave={() => setCursor(null)}
+      >
+        <path d={`M0 0H${WIDTH}M0 ${height}H${WIDTH}`} className="stroke-line" fill="none" vectorEffect="non-scaling-stroke" />
+        {layout.area && <path d={layout.area} className="fill-accent-tint" />}
+        <path d={layout.line} className="stroke-fg-2" fill="none" strokeWidth={1.5} vectorEffect="non-scaling-stroke" />
+        {cursor !== null && mark && (
+          <path d={`M${mark.x} 0V${height}`} className="stroke-accent" fill="none" vectorEffect="non-scaling-stroke" />
+        )}
+      </svg>
+      <div className="num flex justify-between text-meta text-fg-3">
+        <span>{formatTime(layout.from)}</span>
+        <span>
+          {formatValue(layout.low)} – {formatValue(layout.high)}
+        </span>
+        <span>{formatTime(layout.to)}</span>
+      </div>
+      <details className="text-meta text-fg-2">
+        <summary className="w-fit cursor-pointer">As table</summary>
+        <table aria-labelledby={titleId} className="num mt-1 block max-h-48 w-full overflow-auto">
+          <tbody>
+            {layout.marks.map(({ point }) => (
+              <tr key={point.at}>
+                <th scope="row" className="pr-4 text-left font-normal text-fg-3">
+                  {formatTime(point.at)}
+                </th>
+                <td className="text-right">{point.value === null ? "–" : formatValue(point.value)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+}
