@@ -19,6 +19,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "integration",
+          globalSetup: ["launch/test-services.ts"],
           include: ["{lib,worker,app,launch,e2e}/**/*.integration.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,0 +1,120 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Redis } from "ioredis";
+import { findProgram, type RunningServer, startNative, stopLeftover, untilReady } from "./native-server";
+import { freePort } from "./ports";
+
+const run = promisify(execFile);
+
+export interface RedisOptions {
+  /** Folder that keeps the append-only file; created when missing. */
+  directory: string;
+  logFile: string;
+  /** Set when an earlier start promised this address to others; otherwise a free port is taken. */
+  port?: number;
+  say: (words: string) => void;
+}
+
+/** Our own Redis: append-only, loopback only, without a password because nobody else can reach it. */
+export async function startRedis(options: RedisOptions): Promise<RunningServer> {
+  const binary = await findOrInstallRedis(options.say);
+  mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+  const placeFile = join(options.directory, "server.json");
+  if (await stopOldRedis(placeFile)) options.say("Stopped a Redis that an earlier run left behind.");
+
+  const port = options.port ?? (await freePort());
+  const native = startNative({
+    binary,
+    // No eviction: BullMQ loses jobs otherwise. 64 logical databases so that every test file has its own.
+    args: [
+      ["--port", String(port), "--bind", "127.0.0.1", "--dir", options.directory, "--daemonize", "no"],
+      ["--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction", "--databases", "64"],
+      ["--tcp-backlog", "511", "--loglevel", "notice"],
+    ].flat(),
+    logFile: options.logFile,
+    stopSignal: "SIGTERM",
+  });
+  writeFileSync(placeFile, JSON.stringify({ pid: native.pid, port }));
+  try {
+    await untilReady(native, options.logFile, 30_000, () => ping(port));
+  } catch (error) {
+    await native.stop();
+    throw new Error(`Redis did not start: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return { url: `redis://127.0.0.1:${port}`, port, pid: native.pid, exited: native.exited, stop: native.stop };
+}
+
+async function ping(port: number): Promise<void> {
+  const client = new Redis({ port, host: "127.0.0.1", lazyConnect: true, retryStrategy: () => null });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.ping();
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** Redis shows its address as its title, so pid and port together name ours and nobody else's. */
+async function stopOldRedis(placeFile: string): Promise<boolean> {
+  if (!existsSync(placeFile)) return false;
+  const place: unknown = parseQuietly(readFileSync(placeFile, "utf8"));
+  if (typeof place !== "object" || place === null || !("pid" in place) || !("port" in place)) return false;
+  const { pid, port } = place;
+  if (typeof pid !== "number" || typeof port !== "number") return false;
+  const isOurs = (title: string) => /redis|valkey/.test(title) && title.includes(`127.0.0.1:${port}`);
+  return stopLeftover(pid, isOurs, "SIGTERM");
+}
+
+function parseQuietly(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+export function findRedis(): string | null {
+  return findProgram(["redis-server", "valkey-server"], existsSync);
+}
+
+const INSTRUCTION = `GhostQuant needs redis-server (or valkey-server) and found none.
+  Debian or Ubuntu:  sudo apt-get install redis-server
+  macOS:             brew install redis
+  Or point REDIS_URL at a Redis you already have.`;
+
+async function findOrInstallRedis(say: (words: string) => void): Promise<string> {
+  const present = findRedis();
+  if (present !== null) return present;
+  if (process.getuid?.() === 0 && findProgram(["apt-get"], existsSync) !== null) {
+    say("Redis is missing; installing Debian's redis-server (about 1 MB) …");
+    await aptInstall(["redis-server"], say);
+  }
+  const installed = findRedis();
+  if (installed === null) throw new Error(INSTRUCTION);
+  return installed;
+}
+
+/** Installs Debian packages as root; refreshes the package lists only when the first try cannot find them. */
+export async function aptInstall(packages: readonly string[], say: (words: string) => void): Promise<boolean> {
+  // RUNLEVEL=1 keeps the package from starting a service of its own beside ours.
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
+  const install = () =>
+    run("apt-get", ["install", "-y", "--no-install-recommends", ...packages], { env, maxBuffer: 64_000_000 });
+  try {
+    await install();
+    return true;
+  } catch {
+    say("Refreshing Debian's package lists …");
+  }
+  try {
+    await run("apt-get", ["update"], { env, maxBuffer: 64_000_000 });
+    await install();
+    return true;
+  } catch (error) {
+    say(`apt-get could not install ${packages.join(", ")}: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
+}
