@@ -39,3 +39,9 @@ export const momentumBoardSchema = z.object({
   coins: z.array(scoredCoinSchema),
 });
 export type MomentumBoard = z.infer<typeof momentumBoardSchema>;
+
+/** A board with the hourly closes of its coins: `closes[i]` belongs to `board.coins[i]`. */
+export interface BoardSnapshot {
+  readonly board: MomentumBoard;
+  readonly closes: readonly Float64Array[];
+}

@@ -1,0 +1,20 @@
+/** Every Redis key of this project starts with this. */
+export const KEY_PREFIX = "ghostquant:";
+
+/** The five values that change together, plus the room in which the sorted set is built. */
+export const boardKeys = {
+  sequence: `${KEY_PREFIX}momentum:sequence`,
+  board: `${KEY_PREFIX}momentum:board`,
+  closes: `${KEY_PREFIX}momentum:closes`,
+  stream: `${KEY_PREFIX}momentum:stream`,
+  latest: `${KEY_PREFIX}momentum:latest`,
+  latestNext: `${KEY_PREFIX}momentum:latest:next`,
+} as const;
+
+export const marketClockKey = `${KEY_PREFIX}market:clock`;
+export const quotaReportKey = `${KEY_PREFIX}coingecko:quota`;
+export const processBeatPrefix = `${KEY_PREFIX}beat:`;
+export const processBeatIndexKey = `${KEY_PREFIX}beats`;
+export const errorTallyKey = `${KEY_PREFIX}errors`;
+export const counterKey = (name: string): string => `${KEY_PREFIX}metrics:${name}`;
+export const flightKey = (name: string): string => `${KEY_PREFIX}flight:${name}`;
