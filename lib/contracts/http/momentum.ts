@@ -236,7 +236,10 @@ export const coinDetailSchema = momentumRowSchema.extend({
   explain: explainSchema,
   whale_details: z.null(),
   pretrend_details: z.null(),
+  /** Oldest first. */
   rank_history: z.array(rankHistoryPointSchema),
+  /** False when the history could not be read just now, so that an empty one is not mistaken for a new coin. */
+  history_available: z.boolean(),
   ranked: z.number().int(),
   sequence: z.number().int(),
   ...freshnessShape,

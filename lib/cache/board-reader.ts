@@ -1,0 +1,72 @@
+import type { Redis } from "ioredis";
+import type { BoardSnapshot } from "@/lib/contracts/snapshots";
+import type { Logger } from "@/lib/log";
+import { readBoard, readBoardSequence } from "./momentum-board";
+
+/** How long a board counts as current without asking: far less than any refresh interval. */
+const CHECK_EVERY_MS = 250;
+/** How long a request may wait for Redis when there is a last good board to answer from. */
+const PATIENCE_MS = 1_000;
+/** Without an answer for this long, Redis counts as away. */
+const CUT_OFF_AFTER_MS = 2_000;
+
+export interface BoardReader {
+  /** The newest board that could be read; null only when there never was one. Never rejects. */
+  read(): Promise<BoardSnapshot | null>;
+  /** Whether the last attempts to reach Redis failed, so that the board may be out of date without anybody knowing. */
+  isCutOff(): boolean;
+}
+
+/**
+ * One copy of the board in this process, parsed once per sequence. Asks Redis for the sequence at most every 250 ms and
+ * keeps the last good board through an outage, through a wiped Redis and through a board that cannot be parsed.
+ */
+export function createBoardReader(redis: Redis, log: Logger, wallNow: () => number = Date.now): BoardReader {
+  let last: BoardSnapshot | null = null;
+  let check: { promise: Promise<void>; startedAt: number; settled: boolean } | null = null;
+  let answeredAt = wallNow();
+  let failing = false;
+
+  async function refresh(): Promise<void> {
+    try {
+      const sequence = await readBoardSequence(redis);
+      answeredAt = wallNow();
+      failing = false;
+      if (sequence === null || sequence === last?.board.sequence) return;
+      last = (await readBoard(redis, log)) ?? last;
+    } catch (error) {
+      if (!failing) log.warn({ err: error }, "The board could not be read; the last good one is served");
+      failing = true;
+    }
+  }
+
+  function startCheck(): NonNullable<typeof check> {
+    const started = { promise: Promise.resolve(), startedAt: wallNow(), settled: false };
+    started.promise = refresh().finally(() => {
+      started.settled = true;
+    });
+    return started;
+  }
+
+  return {
+    async read() {
+      if (check === null || (check.settled && wallNow() - check.startedAt >= CHECK_EVERY_MS)) check = startCheck();
+      if (check.settled) return last;
+      if (last === null) await check.promise;
+      else await waitAtMost(check.promise, check.startedAt + PATIENCE_MS - wallNow());
+      return last;
+    },
+    isCutOff: () => failing || (check !== null && !check.settled && wallNow() - answeredAt > CUT_OFF_AFTER_MS),
+  };
+}
+
+function waitAtMost(work: Promise<void>, ms: number): Promise<void> {
+  if (ms <= 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void work.finally(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

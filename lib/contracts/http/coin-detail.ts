@@ -1,0 +1,82 @@
+import type { BoardSnapshot, MomentumBoard } from "@/lib/contracts/snapshots";
+import type { UnixMs } from "@/lib/market/units";
+import { SECOND_MS } from "@/lib/market/units";
+import { explainCoin } from "./explain";
+import type { BoardContact } from "./freshness";
+import { describeFreshness } from "./freshness";
+import type { CoinDetail, RankHistoryPoint } from "./momentum";
+import { attainableScore, toMomentumRow } from "./momentum-wire";
+import { roundTo, significantOrNull } from "./rounding";
+
+export interface CoinCandidate {
+  id: string;
+  symbol: string;
+  name: string;
+  market_cap: number | null;
+}
+
+/** Which coin a path segment means. */
+export type CoinMatch =
+  | { kind: "found"; id: string }
+  | { kind: "ambiguous"; candidates: CoinCandidate[] }
+  | { kind: "unknown" };
+
+/** Resolves an id, else a symbol that only one coin has; neither cares about case. Candidates come largest first. */
+export function findCoin({ coins }: Pick<MomentumBoard, "coins">, idOrSymbol: string): CoinMatch {
+  const wanted = idOrSymbol.toLowerCase();
+  const assets = coins.map((coin) => coin.asset);
+  const byId = assets.find(({ id }) => id === idOrSymbol) ?? assets.find(({ id }) => id.toLowerCase() === wanted);
+  if (byId !== undefined) return { kind: "found", id: byId.id };
+  const bySymbol = assets.filter(({ symbol }) => symbol.toLowerCase() === wanted);
+  const [only] = bySymbol;
+  if (only === undefined) return { kind: "unknown" };
+  if (bySymbol.length === 1) return { kind: "found", id: only.id };
+  const candidates = bySymbol
+    .map(({ id, symbol, name, marketCapUsd }) => ({ id, symbol, name, market_cap: marketCapUsd }))
+    .sort((a, b) => (b.market_cap ?? -1) - (a.market_cap ?? -1));
+  return { kind: "ambiguous", candidates };
+}
+
+/** One earlier moment of a coin, as the store remembers it. */
+export interface RankMoment {
+  at: UnixMs;
+  rank: number | null;
+  score: number;
+  price: number | null;
+}
+
+/** Null says that the store could not be asked, which is not the same as having nothing. */
+export type RankHistory = readonly RankMoment[] | null;
+
+/** The answer of `GET /market/coin/{id}`; null when the board does not have the coin. `now` is market time. */
+export function toCoinDetail(
+  { board, closes }: BoardSnapshot,
+  id: string,
+  history: RankHistory,
+  now: UnixMs,
+  contact: BoardContact = { cutOff: false },
+): CoinDetail | null {
+  const index = board.coins.findIndex((coin) => coin.asset.id === id);
+  const coin = board.coins[index];
+  if (coin === undefined) return null;
+  return {
+    ...toMomentumRow(coin, closes[index] ?? [], attainableScore(board.config)),
+    explain: explainCoin(coin, board.config, board.scoreVersion),
+    whale_details: null,
+    pretrend_details: null,
+    rank_history: (history ?? []).map(toHistoryPoint),
+    history_available: history !== null,
+    ranked: board.rankedCount,
+    sequence: board.sequence,
+    ...describeFreshness(board, now, contact),
+  };
+}
+
+function toHistoryPoint({ at, rank, score, price }: RankMoment): RankHistoryPoint {
+  return {
+    timestamp: Math.floor(at / SECOND_MS),
+    rank,
+    momentum_score: roundTo(score, 2),
+    price: significantOrNull(price, 8),
+  };
+}

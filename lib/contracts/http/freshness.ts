@@ -1,0 +1,50 @@
+import type { MomentumBoard, RefreshSummary } from "@/lib/contracts/snapshots";
+import { SECOND_MS, type UnixMs } from "@/lib/market/units";
+
+/** A refresh is late once it is older than this many of its intervals. */
+const STALE_INTERVALS = 2;
+
+/** What the reader of a board knows beside its content. */
+export interface BoardContact {
+  /** The cache cannot be reached, so nobody knows whether there is a newer board. */
+  cutOff: boolean;
+}
+
+/**
+ * Whether a board is older than twice its refresh interval, in market time. The full refresh answers for the universe;
+ * the fast one for the top, where a full refresh that came later counts as well.
+ */
+export function isStale(board: Pick<MomentumBoard, "fast" | "full">, now: UnixMs): boolean {
+  const { fast, full } = board;
+  if (full === null) return fast === null || isLate(fast, fast.refreshedAt, now);
+  if (isLate(full, full.refreshedAt, now)) return true;
+  if (fast === null || wasGivenUp(fast, full)) return false;
+  return isLate(fast, Math.max(fast.refreshedAt, full.refreshedAt), now);
+}
+
+function isLate(summary: RefreshSummary, refreshedAt: UnixMs, now: UnixMs): boolean {
+  return now - refreshedAt > STALE_INTERVALS * summary.everySeconds * SECOND_MS;
+}
+
+/** A quota plan that can no longer pay for fast refreshes stops them for good; the full interval is what counts then. */
+function wasGivenUp(fast: RefreshSummary, full: RefreshSummary): boolean {
+  return full.refreshedAt - fast.refreshedAt > STALE_INTERVALS * full.everySeconds * SECOND_MS;
+}
+
+/** ISO-8601 in UTC, from market time. */
+export function isoTime(at: UnixMs): string {
+  return new Date(at).toISOString();
+}
+
+/**
+ * The four freshness fields of an answer. `timestamp` is when the data version became visible, not when it was asked
+ * for: the same version must give the same bytes, or nothing could be cached or answered with 304.
+ */
+export function describeFreshness(board: MomentumBoard, now: UnixMs, { cutOff }: BoardContact) {
+  return {
+    timestamp: isoTime(board.writtenAt),
+    as_of: isoTime(board.asOf),
+    stale: cutOff || isStale(board, now),
+    source: board.clock.source,
+  };
+}

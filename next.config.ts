@@ -1,0 +1,14 @@
+import type { NextConfig } from "next";
+
+/** Every route also answers under its original path without `/api`; `/status` is a page, its data is `/api/status`. */
+const withoutApi = ["/market/:path*", "/health", "/openapi.json", "/docs"];
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  // A lockfile in a parent folder would make Next guess a wrong root.
+  outputFileTracingRoot: import.meta.dirname,
+  serverExternalPackages: ["ioredis", "bullmq", "pg", "pino"],
+  rewrites: async () => withoutApi.map((source) => ({ source, destination: `/api${source}` })),
+};
+
+export default config;
