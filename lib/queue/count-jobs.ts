@@ -1,0 +1,30 @@
+import type { Lane } from "@/lib/contracts/jobs";
+import type { Queues } from "./connect-queues";
+import { allLanes } from "./lanes";
+
+export interface LaneDepth {
+  lane: Lane;
+  waiting: number;
+  active: number;
+  delayed: number;
+  failed: number;
+  completed: number;
+}
+
+/** How many jobs stand where, per lane. Completed and failed count only what is kept for a look back. */
+export async function countJobs(queues: Queues): Promise<LaneDepth[]> {
+  return Promise.all(
+    allLanes.map(async (lane) => {
+      const counts = await queues[lane].getJobCounts("waiting", "active", "delayed", "failed", "completed");
+      const of = (state: string): number => counts[state] ?? 0;
+      return {
+        lane,
+        waiting: of("waiting"),
+        active: of("active"),
+        delayed: of("delayed"),
+        failed: of("failed"),
+        completed: of("completed"),
+      };
+    }),
+  );
+}
