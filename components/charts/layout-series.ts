@@ -80,9 +80,7 @@ export function layoutSeries(points: readonly SeriesPoint[], options: LayoutOpti
   const line = segments.map((segment) => pathOf(segment, options.shape === "step")).join("");
   const area =
     options.shape === "area"
-      ? segments
-          .map((segment) => `${pathOf(segment, false)}V${options.height}H${round(segment[0]?.x ?? 0)}Z`)
-          .join("")
+      ? segments.map((segment) => `${pathOf(segment, false)}V${options.height}H${round(segment[0]?.x ?? 0)}Z`).join("")
       : "";
   return { line, area, low, high, from: first.at, to: last.at, marks };
 }

@@ -67,7 +67,12 @@ export function SeriesChart(props: SeriesChartProps) {
         onPointerMove={follow}
         onPointerLeave={() => setCursor(null)}
       >
-        <path d={`M0 0H${WIDTH}M0 ${height}H${WIDTH}`} className="stroke-line" fill="none" vectorEffect="non-scaling-stroke" />
+        <path
+          d={`M0 0H${WIDTH}M0 ${height}H${WIDTH}`}
+          className="stroke-line"
+          fill="none"
+          vectorEffect="non-scaling-stroke"
+        />
         {layout.area && <path d={layout.area} className="fill-accent-tint" />}
         <path d={layout.line} className="stroke-fg-2" fill="none" strokeWidth={1.5} vectorEffect="non-scaling-stroke" />
         {cursor !== null && mark && (

@@ -65,7 +65,14 @@ describe("presentWaterfall", () => {
   });
 
   it("reads raw inputs in words and calls a missing one missing", () => {
-    expect(waterfall.rows.map((row) => row.reading)).toEqual(["+5.2%, z +2.95", "2.71× usual", "74 (14 h)", "spread z +0.81", "no data", "no data"]);
+    expect(waterfall.rows.map((row) => row.reading)).toEqual([
+      "+5.2%, z +2.95",
+      "2.71× usual",
+      "74 (14 h)",
+      "spread z +0.81",
+      "no data",
+      "no data",
+    ]);
     expect(waterfall.rows.at(-1)?.missing).toBe(true);
   });
 });

@@ -1,4 +1,7 @@
 import type { Explain } from "@/lib/contracts/http/momentum";
+import { formatProbability } from "@/lib/format/percent";
+import { formatPoints, formatReading, formatSignedReading } from "@/lib/format/reading";
+import { formatConfidence, formatRatio, formatScore } from "@/lib/format/score";
 import { type SubScoreName, subScoreNames } from "@/lib/momentum/config";
 
 /** One bar of the waterfall: it starts where the one before ended. Positions are percent of the attainable maximum. */
@@ -33,29 +36,26 @@ const labels: Record<SubScoreName, string> = {
   whale_bonus: "Whale",
 };
 
-/** Signed number with a true minus and fixed decimals. */
-function signed(value: number, decimals: number): string {
-  const rounded = Math.abs(value).toFixed(decimals);
-  if (Number(rounded) === 0) return rounded;
-  return `${value < 0 ? "−" : "+"}${rounded}`;
-}
-
 function readingOf(name: SubScoreName, explain: Explain): string {
   const { raw_value: raw, missing } = explain.components[name];
   if (missing || raw === null) return "no data";
   switch (name) {
     case "price_momentum":
-      return explain.z === null ? `${signed(raw, 1)}%` : `${signed(raw, 1)}%, z ${signed(explain.z, 2)}`;
+      return explain.z === null
+        ? `${formatSignedReading(raw, 1)}%`
+        : `${formatSignedReading(raw, 1)}%, z ${formatSignedReading(explain.z, 2)}`;
     case "volume_spike":
-      return `${raw.toFixed(2)}× usual`;
+      return `${formatRatio(raw)} usual`;
     case "rsi_signal":
-      return `${raw.toFixed(0)} (14 h)`;
+      return `${formatReading(raw, 0)} (14 h)`;
     case "ma_cross":
-      return explain.ma_z === null ? `spread ${signed(raw, 2)}%` : `spread z ${signed(explain.ma_z, 2)}`;
+      return explain.ma_z === null
+        ? `spread ${formatSignedReading(raw, 2)}%`
+        : `spread z ${formatSignedReading(explain.ma_z, 2)}`;
     case "pretrend_bonus":
-      return `${(raw * 100).toFixed(0)}%`;
+      return formatProbability(raw);
     case "whale_bonus":
-      return raw.toFixed(2);
+      return formatConfidence(raw);
   }
 }
 
@@ -71,8 +71,8 @@ export function presentWaterfall(explain: Explain, score: number): Waterfall {
     return {
       name,
       label: labels[name],
-      points: component.score.toFixed(1),
-      max: String(Number(component.max_points.toFixed(1))),
+      points: formatScore(component.score),
+      max: formatPoints(component.max_points),
       startPercent: percent(start),
       widthPercent: percent(component.score),
       neutralPercent: percent(start + component.neutral),
@@ -85,8 +85,8 @@ export function presentWaterfall(explain: Explain, score: number): Waterfall {
   const difference = Math.round((score - printed) * 10) / 10;
   return {
     rows,
-    total: score.toFixed(1),
-    attainable: String(Number(attainable.toFixed(1))),
-    remainder: difference === 0 ? null : `${signed(difference, 1)} from rounding`,
+    total: formatScore(score),
+    attainable: formatPoints(attainable),
+    remainder: difference === 0 ? null : `${formatSignedReading(difference, 1)} from rounding`,
   };
 }
