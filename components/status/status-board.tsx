@@ -58,11 +58,8 @@ function StatusTable({
 }
 
 /** The state of everything, read again every few seconds; the last report stays on screen when the server is silent. */
-export function StatusBoard({ initial, wallNow }: { readonly initial: StatusReport | null; readonly wallNow: number }) {
-  const { data, error } = useSWR<StatusReport, Error>("/api/status", fetchStatus, {
-    refreshInterval: POLL_MS,
-    ...(initial ? { fallbackData: initial } : {}),
-  });
+export function StatusBoard() {
+  const { data, error } = useSWR<StatusReport, Error>("/api/status", fetchStatus, { refreshInterval: POLL_MS });
   if (!data) {
     return (
       <p className="text-body text-fg-2">
@@ -70,7 +67,7 @@ export function StatusBoard({ initial, wallNow }: { readonly initial: StatusRepo
       </p>
     );
   }
-  const view = presentStatus(data, data === initial ? wallNow : Date.parse(data.timestamp));
+  const view = presentStatus(data, Date.parse(data.timestamp));
   return (
     <div className="flex flex-col gap-4">
       <p className="text-body text-fg" role="status">
