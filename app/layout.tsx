@@ -1,0 +1,29 @@
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata, Viewport } from "next";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { APPEARANCE_COOKIE, parseAppearance } from "@/components/layout/appearance";
+import "./base.css";
+
+export const metadata: Metadata = {
+  title: { default: "GhostQuant", template: "%s · GhostQuant" },
+  description: "A self-hosted screener that ranks every coin by momentum and says why.",
+};
+
+export const viewport: Viewport = { width: "device-width", initialScale: 1 };
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const appearance = parseAppearance((await cookies()).get(APPEARANCE_COOKIE)?.value);
+  return (
+    <html
+      lang="en"
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      data-theme={appearance.theme}
+      data-palette={appearance.palette}
+      data-density={appearance.density}
+    >
+      <body>{children}</body>
+    </html>
+  );
+}
