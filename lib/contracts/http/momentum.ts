@@ -83,23 +83,24 @@ export const momentumSortSchema = z.enum([
 ]);
 export type MomentumSort = z.infer<typeof momentumSortSchema>;
 
-const booleanText = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
-const numberText = z
-  .string()
-  .trim()
-  .min(1)
-  .transform(Number)
-  .pipe(z.number({ error: "must be a number" }).refine(Number.isFinite, { message: "must be a finite number" }));
+const booleanText = z
+  .enum(["true", "false", "1", "0"], { error: "must be true or false" })
+  .transform((text) => text === "true" || text === "1");
+function numberText(min: number, max: number, rule: string) {
+  return z
+    .string()
+    .trim()
+    .min(1, { error: rule })
+    .transform(Number)
+    .pipe(z.number({ error: rule }).min(min, { error: rule }).max(max, { error: rule }));
+}
 
 function integerText(min: number, max: number) {
-  return numberText.pipe(
-    z
-      .number()
-      .int({ error: `must be a whole number from ${min} to ${max}` })
-      .min(min)
-      .max(max),
-  );
+  const rule = `must be a whole number from ${min} to ${max}`;
+  return numberText(min, max, rule).pipe(z.number().int({ error: rule }));
 }
+
+const amountText = numberText(0, Number.MAX_VALUE, "must be a number, 0 or more");
 
 /** Query of `GET /market/momentum`, parsed from text. Unknown parameters are ignored, invalid ones refused. */
 export const momentumQuerySchema = z.object({
@@ -119,19 +120,19 @@ export const momentumQuerySchema = z.object({
     )
     .pipe(z.array(z.string()).max(250))
     .optional(),
-  min_marketcap: numberText.pipe(z.number().min(0)).optional(),
-  max_marketcap: numberText.pipe(z.number().min(0)).optional(),
-  min_volume: numberText.pipe(z.number().min(0)).optional(),
-  min_score: numberText.pipe(z.number().min(0).max(100)).optional(),
+  min_marketcap: amountText.optional(),
+  max_marketcap: amountText.optional(),
+  min_volume: amountText.optional(),
+  min_score: numberText(0, 100, "must be a number from 0 to 100").optional(),
   action: z
     .string()
     .transform((text) => text.toUpperCase().split(","))
-    .pipe(z.array(actionSchema).min(1))
+    .pipe(z.array(actionSchema).min(1).max(100))
     .optional(),
   whale_only: booleanText.default(false),
   cluster_id: integerText(0, 1_000).optional(),
   include_stable: booleanText.default(false),
-  as_of: z.iso.datetime({ offset: true }).optional(),
+  as_of: z.iso.datetime({ offset: true, error: "must be a time such as 2025-04-07T12:00:00Z" }).optional(),
 });
 export type MomentumQuery = z.infer<typeof momentumQuerySchema>;
 

@@ -1,0 +1,92 @@
+import type { Redis } from "ioredis";
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { type Answer, problemAnswer } from "./answer";
+import { isLoopback } from "./client-address";
+import { describeProblem } from "./problem";
+
+/** Reads a minute that one address may make: ten a second, far above what the page asks for. */
+export const READS_PER_MINUTE = 600;
+/** The machine itself (health checks, dashboards, load tests) only has a limit so that a loop is noticed. */
+export const LOOPBACK_READS_PER_MINUTE = 10_000_000;
+const WINDOW_SECONDS = 60;
+/** How long a request waits for the shared count before this process counts alone. */
+const PATIENCE_MS = 250;
+
+export interface RateLimit {
+  headers: Record<string, string>;
+  /** The finished refusal, or null when the request may pass. */
+  refusal: Answer | null;
+}
+
+export type RateLimiter = (address: string) => RateLimit | Promise<RateLimit>;
+
+interface LimiterOptions {
+  perMinute?: number;
+  loopbackPerMinute?: number;
+}
+
+/** Counts reads per address over all web copies, in Redis; without Redis each copy counts for itself. */
+export function createRateLimiter(redis: Redis, options: LimiterOptions = {}): RateLimiter {
+  const points = options.perMinute ?? READS_PER_MINUTE;
+  const loopbackPoints = options.loopbackPerMinute ?? LOOPBACK_READS_PER_MINUTE;
+  const alone = new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
+  const shared = new RateLimiterRedis({
+    storeClient: redis,
+    keyPrefix: "ghostquant:rate",
+    points,
+    duration: WINDOW_SECONDS,
+    // A flood from one address is refused from memory instead of being counted one by one.
+    inMemoryBlockOnConsumed: points + 1,
+    inMemoryBlockDuration: 1,
+    insuranceLimiter: alone,
+  });
+  const loopback = createLocalWindow(loopbackPoints);
+  const overRedis = async (address: string): Promise<RateLimit> => {
+    const result = await Promise.race([settle(shared.consume(address)), wait(PATIENCE_MS)]);
+    return describe(points, result ?? (await settle(alone.consume(address))));
+  };
+  return (address) => (isLoopback(address) ? loopback() : overRedis(address));
+}
+
+function settle(consumed: Promise<RateLimiterRes>): Promise<RateLimiterRes | null> {
+  return consumed.catch((refused: unknown) => (refused instanceof RateLimiterRes ? refused : null));
+}
+
+function wait(ms: number): Promise<null> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(null), ms).unref();
+  });
+}
+
+function describe(points: number, result: RateLimiterRes | null): RateLimit {
+  // Neither Redis nor memory could count: letting a read pass is the smaller harm.
+  if (result === null) return { headers: {}, refusal: null };
+  const seconds = Math.max(1, Math.ceil(result.msBeforeNext / 1_000));
+  return verdict(points, points - result.consumedPoints, seconds);
+}
+
+function verdict(points: number, remaining: number, seconds: number): RateLimit {
+  const headers = {
+    "ratelimit-limit": `${points}`,
+    "ratelimit-remaining": `${Math.max(0, remaining)}`,
+    "ratelimit-reset": `${seconds}`,
+  };
+  if (remaining >= 0) return { headers, refusal: null };
+  const problem = describeProblem("rate_limited", `At most ${points} requests a minute; try again in ${seconds} s.`);
+  return { headers, refusal: problemAnswer(problem, { ...headers, "retry-after": `${seconds}` }) };
+}
+
+/** A fixed window in plain numbers: the machine's own requests are too many to make a promise and a timer for each. */
+function createLocalWindow(points: number): () => RateLimit {
+  let endsAt = 0;
+  let used = 0;
+  return () => {
+    const now = performance.now();
+    if (now >= endsAt) {
+      endsAt = now + WINDOW_SECONDS * 1_000;
+      used = 0;
+    }
+    used += 1;
+    return verdict(points, points - used, Math.max(1, Math.ceil((endsAt - now) / 1_000)));
+  };
+}
