@@ -1,0 +1,165 @@
+import { type SQL, sql } from "drizzle-orm";
+import { coins } from "@/drizzle/schema/coin";
+import { momentumDaily, momentumHourly, momentumSlots, momentumSnapshots } from "@/drizzle/schema/momentum-history";
+import type { Database } from "@/lib/connections";
+import { MINUTE_MS, type UnixMs, type Usd } from "@/lib/market/units";
+import { SCORE_VERSION, type SubScoreName } from "@/lib/momentum/config";
+import type { ScoredCoin } from "@/lib/momentum/scored-coin";
+import { ensurePartition } from "./momentum-partitions";
+import { instant, inTransaction, queryRows, rowsOf, unixMs } from "./query";
+
+export const SLOT_MS = 5 * MINUTE_MS;
+
+/** The five-minute slot that a market time belongs to. */
+export const momentumSlotAt = (at: UnixMs): UnixMs => Math.floor(at / SLOT_MS) * SLOT_MS;
+
+/** Four decimals are finer than any threshold and spare Postgres numbers too small for its `real`. */
+const points = (value: number): number => Math.round(value * 1e4) / 1e4;
+
+/**
+ * Stores the whole universe of one slot, or nothing: the first writer of a slot stays, later ones get false.
+ * Coins without a key are skipped.
+ */
+export async function writeMomentumSlot(
+  database: Database,
+  slot: UnixMs,
+  scored: readonly ScoredCoin[],
+  keys: ReadonlyMap<string, number>,
+  universeSize: number,
+): Promise<boolean> {
+  const at = momentumSlotAt(slot);
+  await ensurePartition(database, at);
+  return inTransaction(database, async (tx) => {
+    const claimed = await rowsOf(
+      tx,
+      sql`
+      insert into ${momentumSlots} (slot, universe_size, score_version)
+      values (${instant(at)}, ${universeSize}, ${SCORE_VERSION}) on conflict (slot) do nothing returning 1`,
+    );
+    if (claimed.length === 0) return false;
+    await tx.execute(sql`
+      insert into ${momentumSnapshots} (slot, price, coin, rank, score,
+        price_momentum, volume_spike, rsi_signal, ma_cross, pretrend_bonus, whale_bonus)
+      select ${instant(at)}, p, c, r, s, s1, s2, s3, s4, s5, s6
+      from json_to_recordset(${JSON.stringify(slotRows(scored, keys))}::json)
+        as input(c int, p float8, r int, s real, s1 real, s2 real, s3 real, s4 real, s5 real, s6 real)
+      order by c`);
+    return true;
+  });
+}
+
+function slotRows(scored: readonly ScoredCoin[], keys: ReadonlyMap<string, number>) {
+  return scored.flatMap(({ asset, rank, score, subScores }) => {
+    const key = keys.get(asset.id);
+    if (key === undefined) return [];
+    const { price_momentum: s1, volume_spike: s2, rsi_signal: s3, ma_cross: s4 } = subScores;
+    const { pretrend_bonus: s5, whale_bonus: s6 } = subScores;
+    const [a, b, c, d, e, f] = [s1, s2, s3, s4, s5, s6].map(points);
+    return [{ c: key, p: asset.priceUsd, r: rank, s: points(score), s1: a, s2: b, s3: c, s4: d, s5: e, s6: f }];
+  });
+}
+
+/** Ranks by coin id at the stored moment nearest to `target`, at most `toleranceSlots` slots away; empty when none is near. */
+export async function listRanksAt(
+  database: Database,
+  target: UnixMs,
+  toleranceSlots: number,
+): Promise<Map<string, number>> {
+  const reach = toleranceSlots * SLOT_MS;
+  const near = await findSlot(
+    database,
+    sql`slot between ${instant(target - reach)} and ${instant(target + reach)}
+    order by abs(extract(epoch from slot - ${instant(target)})), slot`,
+  );
+  if (near === null) return new Map();
+  const rows = await queryRows<{ id: string; rank: number }>(
+    database,
+    sql`
+    select ${coins.id}, m.rank from ${near.table} m join ${coins} on ${coins.key} = m.coin
+    where m.slot = ${instant(near.slot)} and m.rank is not null`,
+  );
+  return new Map(rows.map(({ id, rank }) => [id, rank]));
+}
+
+export interface RankPoint {
+  readonly at: UnixMs;
+  readonly rank: number | null;
+  readonly score: number;
+  readonly price: Usd | null;
+}
+
+/** What is stored of one coin from `from` to `to`, oldest first, each stretch at the finest resolution still kept. */
+export function listRankHistory(database: Database, coinId: string, from: UnixMs, to: UnixMs): Promise<RankPoint[]> {
+  // `offset 0` keeps the planner at one index probe a slot instead of reading every coin of every slot.
+  const probes = (table: SQL, where: SQL) => sql`
+    select s.slot, m.rank, m.score, m.price from ${momentumSlots} s
+    cross join lateral (
+      select rank, score, price from ${table} t
+      where t.slot = s.slot and t.coin = (select key from ${coins} where id = ${coinId}) offset 0
+    ) m
+    where ${where} and s.slot between ${instant(from)} and ${instant(to)}`;
+  return queryRows<{ at: number; rank: number | null; score: number; price: number | null }>(
+    database,
+    sql`
+    select ${unixMs(sql`slot`)} as at, rank, score, price from (
+      ${probes(sql`${momentumSnapshots}`, sql`s.fine`)}
+      union all ${probes(sql`${momentumHourly}`, sql`s.hourly and not s.fine`)}
+      union all ${probes(sql`${momentumDaily}`, sql`s.daily and not s.hourly and not s.fine`)}
+    ) known order by slot`,
+  );
+}
+
+export interface HistoricBoard {
+  readonly slot: UnixMs;
+  readonly universeSize: number;
+  readonly rows: readonly HistoricRow[];
+}
+
+export interface HistoricRow {
+  readonly id: string;
+  readonly symbol: string;
+  readonly name: string;
+  readonly rank: number | null;
+  readonly score: number;
+  readonly price: Usd | null;
+  readonly subScores: Record<SubScoreName, number>;
+}
+
+/** The newest stored board at or before `at`, ranked coins first; null when nothing is that old. */
+export async function listBoardAt(database: Database, at: UnixMs): Promise<HistoricBoard | null> {
+  const found = await findSlot(database, sql`slot <= ${instant(at)} order by slot desc`);
+  if (found === null) return null;
+  const rows = await queryRows<HistoricRow & Record<SubScoreName, number>>(
+    database,
+    sql`
+    select c.id, c.symbol, c.name, m.rank, m.score, m.price, m.price_momentum, m.volume_spike, m.rsi_signal,
+      m.ma_cross, m.pretrend_bonus, m.whale_bonus
+    from ${found.table} m join ${coins} c on c.key = m.coin
+    where m.slot = ${instant(found.slot)} order by m.rank nulls last, m.score desc, c.id`,
+  );
+  return { slot: found.slot, universeSize: found.universeSize, rows: rows.map(toHistoricRow) };
+}
+
+function toHistoricRow(row: HistoricRow & Record<SubScoreName, number>): HistoricRow {
+  const { id, symbol, name, rank, score, price, ...subScores } = row;
+  return { id, symbol, name, rank, score, price, subScores };
+}
+
+interface FoundSlot {
+  slot: UnixMs;
+  universeSize: number;
+  table: SQL;
+}
+
+/** The first slot by a condition and order, and the finest table that still has it. */
+async function findSlot(database: Database, conditionAndOrder: SQL): Promise<FoundSlot | null> {
+  const [row] = await queryRows<{ at: number; size: number; fine: boolean; hourly: boolean }>(
+    database,
+    sql`
+    select ${unixMs(sql`slot`)} as at, universe_size as size, fine, hourly
+    from ${momentumSlots} where ${conditionAndOrder} limit 1`,
+  );
+  if (row === undefined) return null;
+  const coarse = row.hourly ? sql`${momentumHourly}` : sql`${momentumDaily}`;
+  return { slot: row.at, universeSize: row.size, table: row.fine ? sql`${momentumSnapshots}` : coarse };
+}

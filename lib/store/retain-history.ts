@@ -1,0 +1,111 @@
+import { type SQL, sql } from "drizzle-orm";
+import { momentumDaily, momentumHourly, momentumSlots, momentumSnapshots } from "@/drizzle/schema/momentum-history";
+import { volumeSnapshots } from "@/drizzle/schema/volume-snapshot";
+import type { Database } from "@/lib/connections";
+import { DAY_MS, HOUR_MS, type UnixMs } from "@/lib/market/units";
+import { dropPartitionsBefore } from "./momentum-partitions";
+import { instant, inTransaction, lockFor, queryRows, unixMs } from "./query";
+
+/** How long each resolution is kept, in market time. */
+export const RETENTION_MS = {
+  fine: 2 * DAY_MS,
+  hourly: 90 * DAY_MS,
+  daily: 730 * DAY_MS,
+  volume: 8 * DAY_MS,
+} as const;
+
+export interface RetentionSummary {
+  readonly hourlySlots: number;
+  readonly dailySlots: number;
+  readonly droppedPartitions: readonly string[];
+  readonly deletedRows: number;
+}
+
+/**
+ * Copies the first slot of every closed hour and of every closed UTC day to where it is kept longer, then removes what is
+ * too old. Safe to repeat, to interrupt and to run twice at once. Five-minute rows go by whole days, so the oldest of them
+ * reach three days before they go.
+ */
+export async function retainHistory(database: Database, now: UnixMs): Promise<RetentionSummary> {
+  const hourlySlots = await downSample(database, hourly, Math.floor(now / HOUR_MS) * HOUR_MS);
+  const dailySlots = await downSample(database, daily, Math.floor(now / DAY_MS) * DAY_MS);
+  const droppedPartitions = await dropPartitionsBefore(database, now - RETENTION_MS.fine);
+  const deleted = [
+    await deleteRows(database, sql`${momentumHourly}`, sql`slot < ${instant(now - RETENTION_MS.hourly)}`),
+    await deleteRows(database, sql`${momentumDaily}`, sql`slot < ${instant(now - RETENTION_MS.daily)}`),
+    await deleteRows(database, sql`${volumeSnapshots}`, sql`ts_hour < ${instant(now - RETENTION_MS.volume)}`),
+  ];
+  await forgetSlots(database, now);
+  return { hourlySlots, dailySlots, droppedPartitions, deletedRows: deleted.reduce((sum, count) => sum + count, 0) };
+}
+
+interface Resolution {
+  readonly unit: SQL;
+  readonly from: SQL;
+  readonly fromFlag: SQL;
+  readonly to: SQL;
+  readonly toFlag: SQL;
+}
+
+const hourly: Resolution = {
+  unit: sql`'hour'`,
+  from: sql`${momentumSnapshots}`,
+  fromFlag: sql`fine`,
+  to: sql`${momentumHourly}`,
+  toFlag: sql`hourly`,
+};
+
+const daily: Resolution = {
+  unit: sql`'day'`,
+  from: sql`${momentumHourly}`,
+  fromFlag: sql`hourly`,
+  to: sql`${momentumDaily}`,
+  toFlag: sql`daily`,
+};
+
+/** One short transaction a slot, so that a long backlog never meets the statement timeout and nothing is done twice. */
+async function downSample(database: Database, { unit, from, fromFlag, to, toFlag }: Resolution, closedBefore: UnixMs) {
+  const bucket = sql`date_trunc(${unit}, s.slot, 'UTC')`;
+  const due = await queryRows<{ at: number }>(
+    database,
+    sql`
+    select ${unixMs(sql`min(s.slot)`)} as at from ${momentumSlots} s
+    where s.${fromFlag} and s.slot < ${instant(closedBefore)} group by ${bucket}
+    having not exists (
+      select from ${momentumSlots} kept where kept.${toFlag}
+        and kept.slot >= ${bucket} and kept.slot < ${bucket} + ('1 ' || ${unit})::interval)
+    order by 1`,
+  );
+  for (const { at } of due) {
+    await inTransaction(database, async (tx) => {
+      await lockFor(tx, "retention");
+      await tx.execute(sql`
+        insert into ${to} (slot, price, coin, rank, score,
+          price_momentum, volume_spike, rsi_signal, ma_cross, pretrend_bonus, whale_bonus)
+        select slot, price, coin, rank, score,
+          price_momentum, volume_spike, rsi_signal, ma_cross, pretrend_bonus, whale_bonus
+        from ${from} where slot = ${instant(at)} order by coin on conflict do nothing`);
+      await tx.execute(sql`update ${momentumSlots} set ${toFlag} = true where slot = ${instant(at)}`);
+    });
+  }
+  return due.length;
+}
+
+async function deleteRows(database: Database, table: SQL, where: SQL): Promise<number> {
+  const [row] = await queryRows<{ count: number }>(
+    database,
+    sql`with gone as (delete from ${table} where ${where} returning 1) select count(*)::int as count from gone`,
+  );
+  return row?.count ?? 0;
+}
+
+/** Flags follow the rows that were just deleted; a slot with no rows anywhere is forgotten. */
+async function forgetSlots(database: Database, now: UnixMs): Promise<void> {
+  await inTransaction(database, async (tx) => {
+    await tx.execute(sql`
+      update ${momentumSlots} set hourly = false where hourly and slot < ${instant(now - RETENTION_MS.hourly)}`);
+    await tx.execute(sql`
+      update ${momentumSlots} set daily = false where daily and slot < ${instant(now - RETENTION_MS.daily)}`);
+    await tx.execute(sql`delete from ${momentumSlots} where not (fine or hourly or daily)`);
+  });
+}
