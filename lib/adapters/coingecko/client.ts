@@ -112,7 +112,7 @@ interface MarketsQuery {
 }
 
 async function sweepMarkets(requester: Requester, query: MarketsQuery): Promise<MarketsSweep> {
-  const pages = await fetchPages({
+  const fetched = await fetchPages({
     ...query,
     fetchPage: async (page, signal) => {
       const parameters = { ...byMarketCap, per_page: String(query.perPage), page: String(page), ...withHistory };
@@ -126,7 +126,7 @@ async function sweepMarkets(requester: Requester, query: MarketsQuery): Promise<
       return { rows, observedAt: query.now() };
     },
   });
-  return mergePages(pages);
+  return mergePages(fetched);
 }
 
 async function fetchTop(
@@ -153,7 +153,7 @@ async function fetchCategoryIds(
   category: string,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const pages = await fetchPages({
+  const { pages } = await fetchPages({
     perPage: PER_PAGE,
     maxPages: CATEGORY_PAGES_MAX,
     concurrency: 1,

@@ -18,8 +18,15 @@ export interface MarketsSweep {
   received: number;
   /** Pages that the sweep consists of. */
   pages: number;
+  /** Whether the last page was short: only then does `pages` say how large the universe is. */
+  complete: boolean;
   /** Rows received and not used, by reason. */
   dropped: Record<string, number>;
+}
+
+interface FetchedPages {
+  pages: readonly MarketPage[];
+  complete: boolean;
 }
 
 interface SweepOptions {
@@ -40,7 +47,7 @@ const UNUSABLE_SHARE_MAX = 0.5;
  * Fetches pages in order until one is shorter than `perPage`; a page count computed beforehand would be wrong, because the
  * universe changes. Any page that fails fails the sweep. Pages asked for beyond the short one are discarded.
  */
-export async function fetchPages(options: SweepOptions): Promise<MarketPage[]> {
+export async function fetchPages(options: SweepOptions): Promise<FetchedPages> {
   const pages: MarketPage[] = [];
   const failed = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
@@ -74,11 +81,11 @@ export async function fetchPages(options: SweepOptions): Promise<MarketPage[]> {
     throw error;
   }
   if (options.maxPages === null && !short) throw lying(`CoinGecko sent ${PAGES_MAX} full pages and no end`);
-  return pages.slice(0, last);
+  return { pages: pages.slice(0, last), complete: short };
 }
 
 /** Pages → unique assets. Ranks move between two pages, so a coin can come twice: the first one counts. */
-export function mergePages(pages: readonly MarketPage[]): MarketsSweep {
+export function mergePages({ pages, complete }: FetchedPages): MarketsSweep {
   const observed = new Map<string, ObservedAsset>();
   const dropped: Record<string, number> = {};
   let received = 0;
@@ -90,7 +97,7 @@ export function mergePages(pages: readonly MarketPage[]): MarketsSweep {
   }
   if (received === 0) throw lying("CoinGecko sent an empty market");
   refuseShare(received, dropped.no_price ?? 0, "The market", "without a price");
-  return { observed: [...observed.values()], received, pages: pages.length, dropped };
+  return { observed: [...observed.values()], received, pages: pages.length, complete, dropped };
 }
 
 function takePage(page: MarketPage, observed: Map<string, ObservedAsset>): Map<DropReason, number> {

@@ -60,6 +60,7 @@ export interface PlanLimits {
   perMonth: number | null;
   /** What the operator set: a limit learnt from the provider never raises calls above it. */
   perMinuteCeiling: number | null;
+  perMonthCeiling: number | null;
 }
 
 const DEFAULT_LIMITS = {
@@ -75,13 +76,15 @@ export function planLimits(
   env: LimitsEnv,
   stated: { perMinute: number; monthlyCredits: number } | null,
 ): PlanLimits {
-  if (tier === "local") return { perMinute: null, perMonth: null, perMinuteCeiling: null };
+  if (tier === "local") return { perMinute: null, perMonth: null, perMinuteCeiling: null, perMonthCeiling: null };
   const defaults = DEFAULT_LIMITS[tier];
-  const ceiling = env.COINGECKO_RATE_LIMIT_PER_MINUTE ?? null;
+  const perMinuteCeiling = env.COINGECKO_RATE_LIMIT_PER_MINUTE ?? null;
+  const perMonthCeiling = env.COINGECKO_MONTHLY_CREDITS ?? null;
   return {
-    perMinute: ceiling ?? stated?.perMinute ?? defaults.perMinute,
-    perMonth: env.COINGECKO_MONTHLY_CREDITS ?? stated?.monthlyCredits ?? defaults.perMonth,
-    perMinuteCeiling: ceiling,
+    perMinute: perMinuteCeiling ?? stated?.perMinute ?? defaults.perMinute,
+    perMonth: perMonthCeiling ?? stated?.monthlyCredits ?? defaults.perMonth,
+    perMinuteCeiling,
+    perMonthCeiling,
   };
 }
 
