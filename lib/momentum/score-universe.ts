@@ -1,0 +1,92 @@
+import { emaSeparationScale } from "@/lib/indicators/ema-separation";
+import type { Asset, ObservedAsset } from "@/lib/market/asset";
+import type { UnixMs } from "@/lib/market/units";
+import type { WhaleReading } from "./bonuses";
+import { type CloseReading, readCloses } from "./close-reading";
+import { type MomentumConfig, maxPoints } from "./config";
+import { observe } from "./observation";
+import { type PeerReading, peerMedians } from "./peers";
+import { rankCoins } from "./rank";
+import { type ScoringRun, scoreCoin } from "./score-coin";
+import type { Action, ScoredCoin } from "./scored-coin";
+import { type Categories, judgeStanding, type Standing } from "./universe";
+import type { VolumeBaseline } from "./volume-baseline";
+
+/** Everything one scoring pass is a function of, besides its configuration and the time. */
+export interface UniverseInputs {
+  /** Unique ids, any order. */
+  observed: readonly ObservedAsset[];
+  /** By coin id; a coin without one is compared with coins of similar size. */
+  baselines: ReadonlyMap<string, VolumeBaseline>;
+  categories: Categories;
+  /** The actions last published, for hysteresis. */
+  previousActions: ReadonlyMap<string, Action>;
+  ranksAgo1h: ReadonlyMap<string, number>;
+  ranksAgo24h: ReadonlyMap<string, number>;
+  /** Probability of a trend ahead, 0–1. */
+  pretrend?: ReadonlyMap<string, number>;
+  whales?: ReadonlyMap<string, WhaleReading>;
+}
+
+/**
+ * Scores the whole universe and ranks it: coins in board order. A coin without a price is left out; everything else that
+ * is unknown takes its neutral value, is named in `missing` and lowers `coverage`. The answer does not depend on the
+ * order of `observed`, nor on any earlier call.
+ */
+export function scoreUniverse(inputs: UniverseInputs, config: MomentumConfig, now: UnixMs): ScoredCoin[] {
+  const observations = inputs.observed.map(observe).filter((observation) => observation !== null);
+  const readings = observations.map(({ closes }) => readCloses(closes, config));
+  const standings = observations.map(({ asset, closes }) =>
+    judgeStanding(asset, closes, inputs.categories, config.includeDerivatives, now),
+  );
+  const logTurnovers = observations.map(({ asset }) => logTurnoverOf(asset));
+  const run: ScoringRun = {
+    config,
+    points: maxPoints(config),
+    separationScale: emaSeparationScale(config.maFast, config.maSlow),
+    peers: peerMedians(
+      observations.flatMap(({ asset }, i) => peerReading(asset, standings[i], readings[i], logTurnovers[i])),
+    ),
+  };
+  const coins = observations.flatMap((observation, i) => {
+    const standing = standings[i];
+    const reading = readings[i];
+    if (standing === undefined || reading === undefined) return [];
+    const { id } = observation.asset;
+    return scoreCoin(
+      observation,
+      {
+        standing,
+        reading,
+        logTurnover: logTurnovers[i] ?? null,
+        baseline: inputs.baselines.get(id) ?? null,
+        pretrend: inputs.pretrend?.get(id) ?? null,
+        whale: inputs.whales?.get(id) ?? null,
+        previousAction: inputs.previousActions.get(id) ?? null,
+        rankAgo1h: inputs.ranksAgo1h.get(id) ?? null,
+        rankAgo24h: inputs.ranksAgo24h.get(id) ?? null,
+      },
+      run,
+    );
+  });
+  rankCoins(coins);
+  return coins;
+}
+
+/** ln(volume / market cap); null when either is unknown or there was no volume. */
+function logTurnoverOf({ volumeUsd24h, marketCapUsd }: Asset): number | null {
+  return volumeUsd24h === null || volumeUsd24h === 0 || marketCapUsd === null
+    ? null
+    : Math.log(volumeUsd24h / marketCapUsd);
+}
+
+/** Only coins that are ranked stand for their size: a stable coin's calm and turnover are of another kind. */
+function peerReading(
+  asset: Asset,
+  standing: Standing | undefined,
+  reading: CloseReading | undefined,
+  logTurnover: number | null | undefined,
+): PeerReading[] {
+  if (standing?.excluded !== null || reading === undefined) return [];
+  return [{ marketCapUsd: asset.marketCapUsd, sigma1h: reading.sigma1h, logTurnover: logTurnover ?? null }];
+}
