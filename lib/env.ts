@@ -57,10 +57,40 @@ export const envSchema = z.object({
 });
 export type Env = z.infer<typeof envSchema>;
 
+/** What the market server reads: it needs neither Postgres nor Redis. */
+export const marketServerEnvSchema = envSchema
+  .pick({
+    LOG_LEVEL: true,
+    MARKET_SOURCE: true,
+    MARKET_SERVER_PORT: true,
+    REPLAY_DIR: true,
+    REPLAY_FROM: true,
+    REPLAY_SPEED: true,
+    SIMULATOR_SEED: true,
+    SIMULATOR_COINS: true,
+  })
+  .extend({
+    /**
+     * Wall-clock time (ms) at which the replay began. The launcher sets it once, so that a market server
+     * that was restarted goes on where it would be now instead of jumping back to `REPLAY_FROM`.
+     */
+    MARKET_CLOCK_STARTED_AT: z.coerce.number().int().positive().optional(),
+  });
+export type MarketServerEnv = z.infer<typeof marketServerEnvSchema>;
+
 /** Reads and checks the environment once, at a process's start; says every mistake at once, by name. */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  return parseEnv(envSchema, source);
+}
+
+/** The same for the market server. */
+export function readMarketServerEnv(source: Record<string, string | undefined> = process.env): MarketServerEnv {
+  return parseEnv(marketServerEnvSchema, source);
+}
+
+function parseEnv<S extends z.ZodType>(schema: S, source: Record<string, string | undefined>): z.infer<S> {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
-  const parsed = envSchema.safeParse(given);
+  const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const mistakes = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new AppError("misconfigured", `The environment is not usable:\n  ${mistakes.join("\n  ")}`, {

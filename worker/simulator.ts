@@ -1,0 +1,32 @@
+import { readMarketServerEnv } from "@/lib/env";
+import { createLogger } from "@/lib/log";
+import { createMarketServer } from "./simulator/market-server";
+import { openMarket } from "./simulator/open-market";
+
+/** The loopback and nothing else: whoever reaches this server can switch its faults on. */
+const LOOPBACK = "127.0.0.1";
+
+const env = readMarketServerEnv();
+const log = createLogger("simulator", env.LOG_LEVEL);
+
+async function main(): Promise<void> {
+  const { market, clock, description } = await openMarket(env, Date.now());
+  const server = createMarketServer({ market, clock, wallNow: Date.now, random: Math.random, log });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(env.MARKET_SERVER_PORT, LOOPBACK, resolve);
+  });
+  log.info({ port: env.MARKET_SERVER_PORT, clock }, description);
+  const stop = (signal: string) => {
+    log.info({ signal }, "stopping");
+    server.close();
+    server.closeAllConnections();
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+main().catch((error: unknown) => {
+  log.fatal({ err: error }, error instanceof Error ? error.message : "the market server could not start");
+  process.exitCode = 1;
+});

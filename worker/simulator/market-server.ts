@@ -1,0 +1,116 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Logger } from "@/lib/log";
+import { type MarketClock, marketNow } from "@/lib/market/clock";
+import type { Market } from "@/lib/simulator/market";
+import { type Answer, jsonAnswer } from "./answer";
+import { createCoinGeckoApi } from "./coingecko-api";
+import { createFaultBench, type FaultBench } from "./faults";
+import { misdeliver } from "./misdeliver";
+
+const API_ROOT = "/api/v3";
+const LONGEST_BODY_BYTES = 16_384;
+
+export interface MarketServerOptions {
+  readonly market: Market;
+  readonly clock: MarketClock;
+  readonly wallNow: () => number;
+  /** Uniform in [0, 1): which requests a fault hits. */
+  readonly random: () => number;
+  readonly log: Logger;
+}
+
+interface Desk extends MarketServerOptions {
+  readonly api: ReturnType<typeof createCoinGeckoApi>;
+  readonly faults: FaultBench;
+  readonly startedAt: number;
+  requests: number;
+}
+
+/**
+ * A local server that speaks CoinGecko's API at `/api/v3`, and tells its clock (`/__clock`), health (`/__health`)
+ * and faults (`/__faults`). Faults can be set by anybody who reaches it: it must listen on the loopback only.
+ */
+export function createMarketServer(options: MarketServerOptions): Server {
+  const desk: Desk = {
+    ...options,
+    api: createCoinGeckoApi(options.market),
+    faults: createFaultBench(options),
+    startedAt: options.wallNow(),
+    requests: 0,
+  };
+  return createServer((request, response) => {
+    serve(desk, request, response).catch((error: unknown) => {
+      options.log.error({ err: error, url: request.url }, "the market server failed to answer");
+      if (!response.headersSent) send(response, jsonAnswer(500, { error: "Internal Server Error" }));
+      else response.destroy();
+    });
+  });
+}
+
+async function serve(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? "/", "http://market.local");
+  if (!url.pathname.startsWith(`${API_ROOT}/`)) {
+    send(response, await answerDesk(desk, request, url.pathname));
+    return;
+  }
+  desk.requests += 1;
+  const path = url.pathname.slice(API_ROOT.length);
+  const fault = desk.faults.strike(path);
+  const answer = () => desk.api(path, url.searchParams, marketNow(desk.clock, desk.wallNow()));
+  if (fault === null) send(response, { ...answer(), headers: { ...answer().headers, ...desk.faults.quotaHeaders() } });
+  else await misdeliver(fault, { answer, request, response, wallNow: desk.wallNow() });
+}
+
+async function answerDesk(desk: Desk, request: IncomingMessage, path: string): Promise<Answer> {
+  if (path === "/__clock") return jsonAnswer(200, desk.clock);
+  if (path === "/__health") return jsonAnswer(200, healthOf(desk));
+  if (path !== "/__faults") return jsonAnswer(404, { error: "not found" });
+  if (request.method === "GET") return jsonAnswer(200, desk.faults.report());
+  if (request.method === "DELETE") return jsonAnswer(200, desk.faults.clear());
+  if (request.method !== "POST")
+    return jsonAnswer(405, { error: "method not allowed" }, { allow: "GET, POST, DELETE" });
+  // A page in a browser cannot send this content type to another origin without asking first.
+  if (!request.headers["content-type"]?.startsWith("application/json"))
+    return jsonAnswer(415, { error: "send application/json" });
+  const set = desk.faults.set(await readBody(request));
+  desk.log.info({ fault: set }, "faults changed");
+  return "error" in set ? jsonAnswer(400, set) : jsonAnswer(200, set);
+}
+
+function healthOf(desk: Desk) {
+  const now = marketNow(desk.clock, desk.wallNow());
+  const tick = desk.market.tickAt(now);
+  return {
+    status: "ok",
+    source: desk.clock.source,
+    coins: desk.market.momentAt(tick).size,
+    market_time: new Date(now).toISOString(),
+    tick: new Date(tick).toISOString(),
+    uptime_seconds: Math.round((desk.wallNow() - desk.startedAt) / 1_000),
+    requests: desk.requests,
+    memory_bytes: process.memoryUsage.rss(),
+    fault: desk.faults.report().mode,
+  };
+}
+
+/** The body as JSON; null when it is none. */
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    length += bytes.length;
+    if (length > LONGEST_BODY_BYTES) return null;
+    chunks.push(bytes);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch {
+    return null;
+  }
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { ...headers, "content-length": body.length });
+  response.end(body);
+}
