@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
@@ -133,6 +133,7 @@ export async function untilReady(
   logFile: string,
   timeoutMs: number,
   probe: () => Promise<void>,
+  signal?: AbortSignal,
 ): Promise<void> {
   const state = { gone: false };
   process.exited.then(
@@ -143,7 +144,7 @@ export async function untilReady(
   );
   const deadline = Date.now() + timeoutMs;
   let lastError: unknown = null;
-  while (!state.gone && Date.now() < deadline) {
+  while (!state.gone && !signal?.aborted && Date.now() < deadline) {
     try {
       return await probe();
     } catch (error) {
@@ -151,6 +152,7 @@ export async function untilReady(
       await sleep(50);
     }
   }
+  signal?.throwIfAborted();
   const reason = state.gone ? "it ended at once" : `no answer in ${timeoutMs / 1000} s (${String(lastError)})`;
   throw new Error(`${reason}\n${tailOf(logFile, 12)}`);
 }
@@ -161,24 +163,4 @@ export function tailOf(file: string, lines: number): string {
   } catch {
     return "(no log)";
   }
-}
-
-/** Where a program lives: on PATH, or in the folders package managers use without telling PATH. */
-export function findProgram(names: readonly string[], exists: (path: string) => boolean): string | null {
-  const folders = [
-    ...(process.env.PATH ?? "").split(":").filter((folder) => folder !== ""),
-    "/usr/bin",
-    "/usr/sbin",
-    "/usr/local/bin",
-    "/opt/homebrew/bin",
-    "/opt/homebrew/opt/redis/bin",
-    "/opt/homebrew/opt/valkey/bin",
-  ];
-  for (const name of names) {
-    for (const folder of folders) {
-      const path = join(folder, name);
-      if (exists(path)) return path;
-    }
-  }
-  return null;
 }

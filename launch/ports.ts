@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 
 /** Whether a server could listen there right now. */
 export function isPortFree(port: number, host: string): Promise<boolean> {
@@ -46,4 +46,24 @@ export async function choosePort(wish: PortWish): Promise<number> {
     if (await usable(port)) return port;
   }
   throw new Error(`No free port found near ${wish.wished} on ${wish.host}. Set ${wish.variable} to a free one.`);
+}
+
+/** Whether somebody accepts connections there. */
+export function canConnect(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host, timeout: 2_000 });
+    const settle = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("connect", () => settle(true));
+    socket.once("timeout", () => settle(false));
+    socket.once("error", () => settle(false));
+  });
+}
+
+/** An address one can connect to, for a host one listens on: "everywhere" is not a destination. */
+export function reachableHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } fro
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { findProgram } from "./native-server";
+import { findProgram } from "./programs.mjs";
 import { isReachableByOthers, openShelter, type SystemUser } from "./unprivileged";
 
 const run = promisify(execFile);
@@ -96,7 +96,7 @@ async function reachableCopy(native: string, { user, shelter, say }: ProgramsOpt
 function systemFolders(): string[] {
   const debian = "/usr/lib/postgresql";
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
-  const onPath = findProgram(["initdb"], existsSync);
+  const onPath = findProgram(["initdb"]);
   return [
     ...versions.map((version) => join(debian, version, "bin")),
     ...[
@@ -112,7 +112,12 @@ async function tryPrograms(folder: string, user: SystemUser | null): Promise<Pos
   const postgres = join(folder, "postgres");
   const initdb = join(folder, "initdb");
   if (!existsSync(postgres) || !existsSync(initdb)) return null;
-  const env = { PATH: process.env.PATH ?? "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
+  const env: NodeJS.ProcessEnv = {
+    NODE_ENV: "production",
+    PATH: process.env.PATH ?? "/usr/bin:/bin",
+    LC_ALL: "C",
+    TZ: "UTC",
+  };
   try {
     const { stdout } = await run(postgres, ["--version"], { ...user, env, cwd: "/" });
     const major = /(\d+)(?:\.\d+)?/.exec(stdout)?.[1];

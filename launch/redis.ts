@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { Redis } from "ioredis";
-import { findProgram, type RunningServer, startNative, stopLeftover, untilReady } from "./native-server";
+import { type RunningServer, startNative, stopLeftover, untilReady } from "./native-server";
 import { freePort } from "./ports";
-
-const run = promisify(execFile);
+import { canInstallPackages, findRedis, installPackages } from "./programs.mjs";
 
 export interface RedisOptions {
   /** Folder that keeps the append-only file; created when missing. */
@@ -76,10 +73,6 @@ function parseQuietly(text: string): unknown {
   }
 }
 
-export function findRedis(): string | null {
-  return findProgram(["redis-server", "valkey-server"], existsSync);
-}
-
 const INSTRUCTION = `GhostQuant needs redis-server (or valkey-server) and found none.
   Debian or Ubuntu:  sudo apt-get install redis-server
   macOS:             brew install redis
@@ -88,33 +81,11 @@ const INSTRUCTION = `GhostQuant needs redis-server (or valkey-server) and found 
 async function findOrInstallRedis(say: (words: string) => void): Promise<string> {
   const present = findRedis();
   if (present !== null) return present;
-  if (process.getuid?.() === 0 && findProgram(["apt-get"], existsSync) !== null) {
+  if (canInstallPackages()) {
     say("Redis is missing; installing Debian's redis-server (about 1 MB) …");
-    await aptInstall(["redis-server"], say);
+    await installPackages(["redis-server"], say);
   }
   const installed = findRedis();
   if (installed === null) throw new Error(INSTRUCTION);
   return installed;
-}
-
-/** Installs Debian packages as root; refreshes the package lists only when the first try cannot find them. */
-export async function aptInstall(packages: readonly string[], say: (words: string) => void): Promise<boolean> {
-  // RUNLEVEL=1 keeps the package from starting a service of its own beside ours.
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
-  const install = () =>
-    run("apt-get", ["install", "-y", "--no-install-recommends", ...packages], { env, maxBuffer: 64_000_000 });
-  try {
-    await install();
-    return true;
-  } catch {
-    say("Refreshing Debian's package lists …");
-  }
-  try {
-    await run("apt-get", ["update"], { env, maxBuffer: 64_000_000 });
-    await install();
-    return true;
-  } catch (error) {
-    say(`apt-get could not install ${packages.join(", ")}: ${error instanceof Error ? error.message : String(error)}`);
-    return false;
-  }
 }
