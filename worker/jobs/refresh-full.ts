@@ -1,0 +1,18 @@
+import type { JobPayload } from "@/lib/contracts/jobs";
+import { askForBootstrap } from "@/worker/refresh/ask-for-bootstrap";
+import { readStanding } from "@/worker/refresh/read-visible";
+import { refreshMomentum } from "@/worker/refresh/refresh-momentum";
+import type { JobContext } from "@/worker/runtime/services";
+
+/**
+ * Every coin. On a small plan that takes minutes, so a newcomer without any board first gets the largest coins,
+ * within seconds.
+ */
+export async function refreshFull(_: JobPayload<"momentum.refresh-full">, context: JobContext) {
+  const { visible } = await readStanding(context);
+  if (visible === null) await refreshMomentum(context, "fast");
+  const outcome = await refreshMomentum(context, "full");
+  if (outcome.skipped) return { skipped: true };
+  await askForBootstrap(context);
+  return { sequence: outcome.board.state.sequence, coins: outcome.board.snapshot.board.coins.length };
+}

@@ -1,0 +1,73 @@
+import type { BoardSnapshot } from "@/lib/contracts/snapshots";
+import type { StreamState } from "@/lib/contracts/stream";
+import type { UnixMs } from "@/lib/market/units";
+import type { UniverseInputs } from "@/lib/momentum/score-universe";
+import type { VolumeBaseline } from "@/lib/momentum/volume-baseline";
+
+/** A board together with what had been broadcast when it became visible. */
+export interface VisibleBoard {
+  snapshot: BoardSnapshot;
+  state: StreamState;
+}
+
+export type Categories = UniverseInputs["categories"];
+
+export interface RanksAgo {
+  ranksAgo1h: ReadonlyMap<string, number>;
+  ranksAgo24h: ReadonlyMap<string, number>;
+}
+
+/** Something loaded once per period of market time. */
+export interface Loaded<T> {
+  period: UnixMs;
+  value: T;
+}
+
+/**
+ * What one worker process remembers so that a refresh does not read it again. All of it may be lost: it is rebuilt from
+ * Redis, Postgres or the provider.
+ */
+export interface WorkerMemory {
+  visible: VisibleBoard | null;
+  baselines: Loaded<ReadonlyMap<string, VolumeBaseline>> | null;
+  ranksAgo: Loaded<RanksAgo> | null;
+  categories: Loaded<Categories> | null;
+  /** Integer key of each coin in the store. */
+  coinKeys: Map<string, number>;
+  writtenSlot: UnixMs | null;
+  writtenHour: UnixMs | null;
+  /** Wall-clock time. */
+  savedBoardAt: UnixMs | null;
+  /** Wall-clock time at which a volume bootstrap was last asked for. */
+  bootstrapAskedAt: UnixMs | null;
+  /** Starts of the full sweeps in a row that came with too few coins. */
+  shrunkSweeps: Set<UnixMs>;
+  /** Refreshes that found their own kind still running. */
+  skipped: number;
+  /** The end of the line of commits. */
+  commits: Promise<unknown>;
+}
+
+export function createMemory(): WorkerMemory {
+  return {
+    visible: null,
+    baselines: null,
+    ranksAgo: null,
+    categories: null,
+    coinKeys: new Map(),
+    writtenSlot: null,
+    writtenHour: null,
+    savedBoardAt: null,
+    bootstrapAskedAt: null,
+    shrunkSweeps: new Set(),
+    skipped: 0,
+    commits: Promise.resolve(),
+  };
+}
+
+/** Lets one commit of this process run at a time, so that fast and full do not make each other score twice. */
+export async function inTurn<T>(memory: WorkerMemory, work: () => Promise<T>): Promise<T> {
+  const turn = memory.commits.then(work, work);
+  memory.commits = turn.catch(() => undefined);
+  return turn;
+}

@@ -1,0 +1,77 @@
+import type { Database } from "@/lib/connections";
+import type { MomentumBoard } from "@/lib/contracts/snapshots";
+import { HOUR_MS, MINUTE_MS, SECOND_MS, type UnixMs } from "@/lib/market/units";
+import { upsertCoins } from "@/lib/store/coins";
+import { saveBoard } from "@/lib/store/momentum-board";
+import { momentumSlotAt, writeMomentumSlot } from "@/lib/store/momentum-history";
+import { insertVolumeSnapshots } from "@/lib/store/volume-history";
+import type { JobContext } from "@/worker/runtime/services";
+import type { RefreshKind } from "./commit-board";
+import type { VisibleBoard, WorkerMemory } from "./memory";
+
+/** How old the copy of the board in Postgres may get. Wall clock. */
+const SAVE_EVERY_MS = MINUTE_MS;
+/** Cadences above this meet an hour's window only by chance, so they may also write it early. */
+const SPARSE_SECONDS = HOUR_MS / 2 / SECOND_MS;
+
+/**
+ * Writes what the visible board adds to history: ranks when a new slot began, volumes when a new hour did, and now and then
+ * the board itself. Without Postgres nothing is written and nothing fails; what is due stays due.
+ */
+export async function writeHistory(context: JobContext, visible: VisibleBoard, kind: RefreshKind): Promise<void> {
+  const { db, memory } = context;
+  const { board } = visible.snapshot;
+  const slot = momentumSlotAt(board.writtenAt);
+  if (slot !== memory.writtenSlot && board.full !== null) {
+    const wrote = await db.attempt("rank history", (database) => writeSlot(database, memory, slot, board));
+    if (wrote.ok) memory.writtenSlot = slot;
+  }
+  const hour = dueHour(board, memory.writtenHour);
+  if (hour !== null && kind === "full") {
+    const wrote = await db.attempt("volume history", (database) => writeVolumes(database, memory, hour, board));
+    if (wrote.ok) memory.writtenHour = hour;
+  }
+  if (isSaveDue(context)) await keepBoard(context);
+}
+
+/** Keeps the visible board in Postgres, from which a wiped Redis is rebuilt. */
+export async function keepBoard(context: Pick<JobContext, "db" | "memory" | "wallNow">): Promise<void> {
+  const { visible } = context.memory;
+  if (visible === null) return;
+  const kept = await context.db.attempt("saved board", (database) =>
+    saveBoard(database, visible.snapshot, visible.state),
+  );
+  if (kept.ok) context.memory.savedBoardAt = context.wallNow();
+}
+
+function isSaveDue({ memory, wallNow }: JobContext): boolean {
+  return memory.savedBoardAt === null || wallNow() - memory.savedBoardAt >= SAVE_EVERY_MS;
+}
+
+/** The nearest whole hour of market time when it is not written yet and its moment has come. */
+function dueHour(board: MomentumBoard, written: UnixMs | null): UnixMs | null {
+  const hour = Math.round(board.writtenAt / HOUR_MS) * HOUR_MS;
+  const early = board.writtenAt < hour && (board.full?.everySeconds ?? 0) <= SPARSE_SECONDS;
+  return hour === written || early ? null : hour;
+}
+
+async function writeSlot(database: Database, memory: WorkerMemory, slot: UnixMs, board: MomentumBoard): Promise<void> {
+  await writeMomentumSlot(database, slot, board.coins, await coinKeys(database, memory, board), board.rankedCount);
+}
+
+async function writeVolumes(database: Database, memory: WorkerMemory, hour: UnixMs, board: MomentumBoard) {
+  const rows = board.coins.flatMap(({ asset }) =>
+    asset.volumeUsd24h === null ? [] : [{ id: asset.id, volumeUsd: asset.volumeUsd24h }],
+  );
+  await insertVolumeSnapshots(database, hour, rows, await coinKeys(database, memory, board));
+}
+
+/** Keys of the board's coins; only coins that this process has not met yet are asked for. */
+async function coinKeys(database: Database, memory: WorkerMemory, board: MomentumBoard): Promise<Map<string, number>> {
+  const unknown = board.coins.map((coin) => coin.asset).filter((asset) => !memory.coinKeys.has(asset.id));
+  if (unknown.length > 0) {
+    const keys = await upsertCoins(database, unknown);
+    for (const [id, key] of keys) memory.coinKeys.set(id, key);
+  }
+  return memory.coinKeys;
+}

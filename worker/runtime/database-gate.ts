@@ -1,0 +1,58 @@
+import type { Redis } from "ioredis";
+import { recordError } from "@/lib/cache/error-tally";
+import type { Database } from "@/lib/connections";
+import type { Logger } from "@/lib/log";
+import type { UnixMs } from "@/lib/market/units";
+
+/** After a failure Postgres is left alone this long, so that an outage costs a refresh nothing. Wall clock. */
+const PAUSE_MS = 5_000;
+const PATIENCE_MS = 10_000;
+
+export type Attempt<T> = { ok: true; value: T } | { ok: false };
+
+/** The way to Postgres for work that can do without it. */
+export interface DatabaseGate {
+  /** For work that is nothing without Postgres: faults are thrown. */
+  readonly database: Database;
+  /** Never throws: a fault is tallied under "postgres" and logged once an outage, and the caller goes on without. */
+  attempt<T>(what: string, work: (database: Database) => Promise<T>): Promise<Attempt<T>>;
+}
+
+export function createDatabaseGate(
+  database: Database,
+  { redis, log, wallNow }: { redis: Redis; log: Logger; wallNow: () => UnixMs },
+): DatabaseGate {
+  let closedUntil = 0;
+  let away = false;
+
+  async function fail(what: string, error: unknown): Promise<{ ok: false }> {
+    closedUntil = wallNow() + PAUSE_MS;
+    const message = error instanceof Error ? error.message : String(error);
+    if (!away) log.warn({ err: error, what }, "Postgres is not usable; history waits, the board does not");
+    away = true;
+    await recordError(redis, "postgres", `${what}: ${message}`, wallNow()).catch(() => undefined);
+    return { ok: false };
+  }
+
+  return {
+    database,
+    async attempt(what, work) {
+      if (wallNow() < closedUntil) return { ok: false };
+      try {
+        const value = await withPatience(work(database));
+        if (away) log.info({ what }, "Postgres is back");
+        away = false;
+        return { ok: true, value };
+      } catch (error) {
+        return fail(what, error);
+      }
+    },
+  };
+}
+
+function withPatience<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS / 1_000} s`)), PATIENCE_MS);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,37 @@
+import type { JobName } from "@/lib/contracts/jobs";
+import type { MarketClock } from "@/lib/market/clock";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type UnixMs } from "@/lib/market/units";
+import type { Queues } from "@/lib/queue/connect-queues";
+import { enqueue } from "@/lib/queue/enqueue";
+import { ensureSchedule, readSchedule, removeSchedule } from "@/lib/queue/schedules";
+import { type Cadence, toPace } from "./pace";
+
+/** Housekeeping never runs more often than this, however fast the replay. Wall clock. */
+const HOUSEKEEPING_WALL_MS = MINUTE_MS;
+/** A schedule that is due this soon needs no extra job at a start. */
+const DUE_SOON_MS = SECOND_MS;
+
+function intervals(cadence: Cadence, clock: MarketClock): Record<Exclude<JobName, "volume.bootstrap">, number | null> {
+  const housekeeping = (marketMs: number) => Math.max(HOUSEKEEPING_WALL_MS, toPace(marketMs / SECOND_MS, clock).wallMs);
+  return {
+    "momentum.refresh-fast": cadence.fast?.wallMs ?? null,
+    "momentum.refresh-full": cadence.full.wallMs,
+    "history.retain": housekeeping(HOUR_MS),
+    "universe.categories": housekeeping(DAY_MS),
+  };
+}
+
+/** Brings every schedule to the wished interval; writes to Redis only where something differs. */
+export async function scheduleJobs(queues: Queues, cadence: Cadence, clock: MarketClock, wallNow: UnixMs) {
+  for (const [name, everyMs] of Object.entries(intervals(cadence, clock)) as [JobName, number | null][]) {
+    if (everyMs === null) await removeSchedule(queues, name);
+    else await ensureSchedule(queues, name, everyMs, wallNow);
+  }
+}
+
+/** Refreshes now instead of at the next tick, unless the tick is about to come. */
+export async function refreshAtOnce(queues: Queues, wallNow: UnixMs): Promise<void> {
+  const held = await readSchedule(queues, "momentum.refresh-full");
+  if (held !== null && held.nextAt - wallNow <= DUE_SOON_MS) return;
+  await enqueue(queues, "momentum.refresh-full", {});
+}

@@ -1,0 +1,42 @@
+import type { Redis } from "ioredis";
+import type { CoinGeckoClient } from "@/lib/adapters/coingecko/client";
+import type { SharedBudget } from "@/lib/cache/request-budget";
+import type { Logger } from "@/lib/log";
+import type { MarketClock } from "@/lib/market/clock";
+import type { UnixMs } from "@/lib/market/units";
+import type { MomentumConfig } from "@/lib/momentum/config";
+import type { Queues } from "@/lib/queue/connect-queues";
+import type { WorkerMemory } from "@/worker/refresh/memory";
+import type { DatabaseGate } from "./database-gate";
+import type { Cadence } from "./pace";
+
+export interface WorkerConfig {
+  readonly momentum: MomentumConfig;
+  /** How many coins a fast refresh covers. */
+  readonly topFast: number;
+}
+
+/** What a worker process holds for as long as it lives. Whatever changes while it runs is a function. */
+export interface WorkerServices {
+  readonly redis: Redis;
+  readonly db: DatabaseGate;
+  readonly queues: Queues;
+  readonly coingecko: CoinGeckoClient;
+  readonly budget: SharedBudget;
+  readonly config: WorkerConfig;
+  readonly memory: WorkerMemory;
+  readonly log: Logger;
+  readonly clock: () => MarketClock;
+  readonly cadence: () => Cadence;
+  readonly wallNow: () => UnixMs;
+  /** Aborts when the process was asked to stop: long work ends at its next step and resumes another time. */
+  readonly draining: AbortSignal;
+}
+
+/** Everything a job may touch. */
+export interface JobContext extends WorkerServices {
+  /** Market time. */
+  readonly now: () => UnixMs;
+  /** Aborts when the job has used up its time or the process can wait no longer. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,128 @@
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Worker } from "bullmq";
+import type { Env } from "@/lib/env";
+import type { Logger } from "@/lib/log";
+import { type MarketClock, marketNow } from "@/lib/market/clock";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/market/units";
+import { closeQueues } from "@/lib/queue/connect-queues";
+import { serveLane } from "@/lib/queue/serve-lane";
+import { handlers } from "@/worker/jobs/handlers";
+import { keepBoard } from "@/worker/refresh/write-history";
+import { createBeat } from "./beat";
+import { connectServices } from "./connect-services";
+import { every, type Ticker } from "./every";
+import { lanesFromArguments } from "./lanes-from-arguments";
+import { askMarketClock, learnMarketClock } from "./market-clock";
+import { planRefreshes, type RefreshPlan } from "./plan-refreshes";
+import { createJobRunner } from "./run-job";
+import type { WorkerServices } from "./services";
+import { startFresh, upkeep } from "./upkeep";
+
+const BEAT_MS = 5 * SECOND_MS;
+const UPKEEP_MS = 3 * SECOND_MS;
+const PLAN_MS = MINUTE_MS;
+const ASK_PLAN_MS = HOUR_MS;
+/** Jobs that are running at a shutdown get this long to end by themselves, and this long to obey. */
+const DRAIN_MS = 6_000;
+const OBEY_MS = 2_000;
+
+export interface WorkerOptions {
+  id: string;
+  log: Logger;
+  arguments: readonly string[];
+  /** Aborts when the process shall stop. */
+  stopped: AbortSignal;
+}
+
+/** Runs one worker until it is told to stop; resolves when everything is drained and closed. */
+export async function startWorker(env: Env, { id, log, arguments: given, stopped }: WorkerOptions): Promise<void> {
+  const lanes = lanesFromArguments(given);
+  const connected = connectServices(env, log);
+  const serverUrl = env.MARKET_SOURCE === "live" ? null : (env.MARKET_SERVER_URL ?? null);
+  let clock: MarketClock = await learnMarketClock(serverUrl, log, stopped);
+  const wishes = {
+    tier: connected.tier,
+    budget: connected.budget,
+    coingecko: connected.coingecko,
+    fastWishedSeconds: env.MOMENTUM_FAST_REFRESH_SECONDS,
+    fullWishedSeconds: env.MOMENTUM_FULL_REFRESH_SECONDS,
+  };
+  const makePlan = () => {
+    const received = connected.memory.visible?.snapshot.board.full?.received ?? null;
+    return planRefreshes({ ...wishes, clock, received, wallNow: connected.wallNow() });
+  };
+  let plan: RefreshPlan = await makePlan();
+  const services: WorkerServices = {
+    ...connected,
+    clock: () => clock,
+    cadence: () => plan.cadence,
+    draining: stopped,
+  };
+  await upkeep(services, plan);
+  const halt = new AbortController();
+  const run = createJobRunner(services, handlers, halt.signal);
+  const workers = lanes.map((lane) => serveLane(lane, services.redis, run, log));
+  await startFresh(services, clock, marketNow(clock, services.wallNow()));
+  const beat = createBeat(services.redis, { id, wallNow: services.wallNow, readings: () => readings(services) });
+  const tickers = [
+    every(BEAT_MS, beat, log),
+    every(UPKEEP_MS, () => upkeep(services, plan), log),
+    every(ASK_PLAN_MS, () => learnPlan(services), log),
+    every(
+      PLAN_MS,
+      async () => {
+        plan = await makePlan();
+      },
+      log,
+    ),
+    every(
+      UPKEEP_MS,
+      async () => {
+        clock = (await askMarketClock(serverUrl)) ?? clock;
+      },
+      log,
+    ),
+  ];
+  log.info({ lanes, plan: plan.quota.plan, cadence: plan.cadence, note: plan.quota.note }, "ready");
+  if (!stopped.aborted) await once(stopped, "abort");
+  await shutDown({ workers, tickers, halt, services });
+  await closeQueues(connected.queues);
+  connected.redis.disconnect();
+  await connected.database.close();
+  log.info("stopped");
+}
+
+function readings({ memory }: WorkerServices): Record<string, number> {
+  return {
+    refreshes_skipped: memory.skipped,
+    board_sequence: memory.visible?.state.sequence ?? 0,
+  };
+}
+
+/** The provider's own word on a paid plan, which counts over our defaults. */
+async function learnPlan({ coingecko, budget }: WorkerServices): Promise<void> {
+  const stated = await coingecko.fetchPlan();
+  if (stated === null) return;
+  await budget.learnLimit(stated.perMinute);
+  await budget.learnMonth(stated.monthlyCredits, stated.monthlySpent);
+}
+
+interface Running {
+  workers: readonly Worker[];
+  tickers: readonly Ticker[];
+  halt: AbortController;
+  services: WorkerServices;
+}
+
+/** No new job is taken; running ones may end, then must; then what is visible is kept. An outage cannot hold this up. */
+async function shutDown({ workers, tickers, halt, services }: Running): Promise<void> {
+  const drained = Promise.all(workers.map((worker) => worker.close()));
+  const obeyed = await Promise.race([drained.then(() => true), sleep(DRAIN_MS, false)]);
+  if (!obeyed) {
+    halt.abort(new Error("the worker is stopping"));
+    await Promise.race([drained, sleep(OBEY_MS)]);
+  }
+  await Promise.race([Promise.all(tickers.map((ticker) => ticker.stop())), sleep(OBEY_MS)]);
+  await Promise.race([keepBoard(services), sleep(OBEY_MS)]);
+}
