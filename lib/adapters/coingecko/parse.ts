@@ -218,6 +218,6 @@ function strings(values: readonly unknown[]): string[] {
 }
 
 function cleanText(value: string): string {
-  const clean = value.replace(UNSAFE_CHARACTERS, "").replace(/\s+/g, " ").trim();
+  const clean = value.replace(/\s+/g, " ").replace(UNSAFE_CHARACTERS, "").replace(/ {2,}/g, " ").trim();
   return clean.length <= NAME_CHARACTERS_MAX ? clean : [...clean].slice(0, NAME_CHARACTERS_MAX).join("");
 }
