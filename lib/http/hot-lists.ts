@@ -20,6 +20,8 @@ export interface BoardSource {
 
 export interface HotListOptions {
   whaleConfidenceMin: number;
+  /** Page size of `/market/momentum` when the caller names none. */
+  perPage?: number;
   wallNow?: () => UnixMs;
   /** Bytes that may be held; the least recently used answers go first. */
   bytesMax?: number;
@@ -65,7 +67,7 @@ export interface HotLists {
  * data turns stale) empties the whole cache, so nothing old can be served and nothing has to be tracked per entry.
  */
 export function createHotLists(source: BoardSource, options: HotListOptions): HotLists {
-  const { whaleConfidenceMin, wallNow = Date.now, bytesMax = BYTES_MAX } = options;
+  const { whaleConfidenceMin, perPage, wallNow = Date.now, bytesMax = BYTES_MAX } = options;
   const entries = new Map<string, Entry>();
   /** What was read out of each query text, so that a repeated one is not parsed again. */
   const questions = new Map<string, Question>();
@@ -83,7 +85,7 @@ export function createHotLists(source: BoardSource, options: HotListOptions): Ho
     const text = `${list}?${searchParams}`;
     const known = questions.get(text);
     if (known !== undefined) return known;
-    const question = readQuestion(list, searchParams);
+    const question = readQuestion(list, searchParams, perPage);
     if ("status" in question) return question;
     if (questions.size >= QUESTIONS_MAX) questions.clear();
     questions.set(text, question);
@@ -147,7 +149,7 @@ interface Question {
   ask(snapshot: BoardSnapshot, now: UnixMs, options: ListOptions): unknown;
 }
 
-function readQuestion(list: HotList, searchParams: URLSearchParams): Question | Answer {
+function readQuestion(list: HotList, searchParams: URLSearchParams, perPage: number | undefined): Question | Answer {
   if (list === "coins") {
     const parsed = parseQuery(coinsQuerySchema, searchParams);
     if (!parsed.ok) return answerInvalid(parsed.errors);
@@ -159,7 +161,9 @@ function readQuestion(list: HotList, searchParams: URLSearchParams): Question | 
   }
   const parsed = parseQuery(momentumQuerySchema, searchParams);
   if (!parsed.ok) return answerInvalid(parsed.errors);
-  const { query } = parsed;
+  const query = searchParams.has("per_page")
+    ? parsed.query
+    : { ...parsed.query, per_page: perPage ?? parsed.query.per_page };
   return {
     key: `momentum ${JSON.stringify(query)}`,
     ask: (snapshot, now, options) => listMomentum(snapshot, query, now, options),

@@ -85,19 +85,21 @@ export type MomentumSort = z.infer<typeof momentumSortSchema>;
 
 const booleanText = z
   .enum(["true", "false", "1", "0"], { error: "must be true or false" })
-  .transform((text) => text === "true" || text === "1");
+  .transform((text) => text === "true" || text === "1")
+  .pipe(z.boolean());
+/** A number in a query string; one sentence says the whole rule, whichever part of it was broken. */
 function numberText(min: number, max: number, rule: string) {
-  return z
-    .string()
-    .trim()
-    .min(1, { error: rule })
-    .transform(Number)
-    .pipe(z.number({ error: rule }).min(min, { error: rule }).max(max, { error: rule }));
+  return asNumber(rule).pipe(z.number({ error: rule }).min(min, { error: rule }).max(max, { error: rule }));
 }
 
 function integerText(min: number, max: number) {
   const rule = `must be a whole number from ${min} to ${max}`;
-  return numberText(min, max, rule).pipe(z.number().int({ error: rule }));
+  const bounded = z.number({ error: rule }).int({ error: rule, abort: true });
+  return asNumber(rule).pipe(bounded.min(min, { error: rule }).max(max, { error: rule }));
+}
+
+function asNumber(rule: string) {
+  return z.string().trim().min(1, { error: rule }).transform(Number);
 }
 
 const amountText = numberText(0, Number.MAX_VALUE, "must be a number, 0 or more");
@@ -151,6 +153,30 @@ export const momentumListSchema = z.object({
   ...freshnessShape,
 });
 export type MomentumList = z.infer<typeof momentumListSchema>;
+
+const rowShape = momentumRowSchema.shape;
+
+/** One coin of a stored ranking: the past keeps scores, rank and price; everything else is null. */
+export const momentumHistoryRowSchema = momentumRowSchema
+  .extend({
+    sparkline_7d: rowShape.sparkline_7d.nullable(),
+    action: rowShape.action.nullable(),
+    confidence: rowShape.confidence.nullable(),
+    momentum_score_pct: rowShape.momentum_score_pct.nullable(),
+    coverage: rowShape.coverage.nullable(),
+    flags: rowShape.flags.nullable(),
+    missing: rowShape.missing.nullable(),
+  })
+  .meta({ id: "MomentumHistoryRow" });
+export type MomentumHistoryRow = z.infer<typeof momentumHistoryRowSchema>;
+
+/** Answer of `GET /market/momentum?as_of=`: the newest stored ranking at or before that time. */
+export const momentumHistoryListSchema = momentumListSchema.extend({
+  max_points: z.null(),
+  sequence: z.null(),
+  results: z.array(momentumHistoryRowSchema),
+});
+export type MomentumHistoryList = z.infer<typeof momentumHistoryListSchema>;
 
 export const coinsQuerySchema = z.object({
   page: integerText(1, 100_000).default(1),

@@ -1,0 +1,113 @@
+import { z } from "zod";
+
+const parameterSchema = z.object({
+  name: z.string(),
+  in: z.string(),
+  required: z.boolean().default(false),
+  description: z.string().default(""),
+  schema: z.record(z.string(), z.unknown()).default({}),
+});
+const documentSchema = z.object({
+  info: z.object({ title: z.string(), version: z.string(), description: z.string() }),
+  paths: z.record(
+    z.string(),
+    z.object({
+      get: z.object({
+        summary: z.string(),
+        description: z.string().optional(),
+        parameters: z.array(parameterSchema).default([]),
+        responses: z.record(z.string(), z.object({ description: z.string(), content: z.unknown() })),
+      }),
+    }),
+  ),
+  components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
+});
+type ApiDocument = z.infer<typeof documentSchema>;
+type Operation = ApiDocument["paths"][string]["get"];
+type Parameter = z.infer<typeof parameterSchema>;
+
+const STYLE = `
+:root{color-scheme:light dark;--line:#8884;--soft:#8882}
+body{font:15px/1.55 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1.5rem}
+code,pre{font-family:ui-monospace,monospace;font-size:.9em}
+section{border-top:1px solid var(--line);padding:1rem 0}
+h2 code{font-size:1rem}nav a{margin-right:1rem;white-space:nowrap}
+.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
+td,th{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--soft)}
+pre{background:var(--soft);padding:.75rem;overflow-x:auto;border-radius:.4rem}
+`;
+
+/** A page made from the OpenAPI document alone: no script, nothing fetched from elsewhere. */
+export function renderDocs(openapi: unknown): string {
+  const document = documentSchema.parse(openapi);
+  const { info, paths, components } = document;
+  const links = [...Object.keys(paths), ...Object.keys(components.schemas)];
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1"><title>${escape(info.title)} API</title>
+<link rel="icon" href="data:,"><style>${STYLE}</style></head><body>
+<h1>${escape(info.title)} API ${escape(info.version)}</h1><p>${prose(info.description)}</p>
+<p><a href="/openapi.json">openapi.json</a> · <a href="/momentum">Back to the screen</a></p>
+<nav aria-label="Contents">${links.map((name) => `<a href="#${anchor(name)}">${escape(name)}</a>`).join(" ")}</nav><main>
+${Object.entries(paths)
+  .map(([path, { get }]) => renderOperation(path, get))
+  .join("")}
+${Object.entries(components.schemas)
+  .map(([name, schema]) => renderSchema(name, schema))
+  .join("")}</main></body></html>`;
+}
+
+function renderOperation(path: string, operation: Operation): string {
+  const responses = Object.entries(operation.responses).map(([status, response]) => renderResponse(status, response));
+  const link = path.includes("{")
+    ? `<code>GET ${escape(path)}</code>`
+    : `<a href="${escape(path)}"><code>GET ${escape(path)}</code></a>`;
+  return `<section id="${anchor(path)}"><h2>${link}</h2><p>${escape(operation.summary)}.</p>
+<p>${prose(operation.description ?? "")}</p>${renderParameters(operation.parameters)}
+<h3>Answers</h3><div class="wide"><table><tbody>${responses.join("")}</tbody></table></div></section>`;
+}
+
+function renderParameters(parameters: readonly Parameter[]): string {
+  if (parameters.length === 0) return "";
+  const rows = parameters.map(
+    ({ name, in: place, description, schema }) =>
+      `<tr><td><code>${escape(name)}</code></td><td>${escape(place)}</td><td>${prose(description)}</td><td>${prose(describeType(schema))}</td></tr>`,
+  );
+  return `<h3>Parameters</h3><div class="wide"><table><thead><tr><th scope="col">Name</th><th scope="col">In</th>
+<th scope="col">Meaning</th><th scope="col">Allowed</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+}
+
+function describeType(schema: Record<string, unknown>): string {
+  const options = Array.isArray(schema.enum)
+    ? `one of ${schema.enum.map((option) => `\`${option}\``).join(", ")}`
+    : null;
+  const bounds = [
+    schema.minimum === undefined ? null : `from ${schema.minimum}`,
+    schema.maximum === undefined ? null : `up to ${schema.maximum}`,
+    schema.default === undefined ? null : `default \`${JSON.stringify(schema.default)}\``,
+  ];
+  return [options ?? String(schema.type ?? "any"), ...bounds].filter((part) => part !== null).join(", ");
+}
+
+function renderResponse(status: string, response: Operation["responses"][string]): string {
+  const names = [...JSON.stringify(response.content ?? {}).matchAll(/#\/components\/schemas\/(\w+)/gu)].map(
+    ([, name = ""]) => `<a href="#${anchor(name)}">${escape(name)}</a>`,
+  );
+  return `<tr><td><code>${escape(status)}</code></td><td>${prose(response.description)}</td><td>${names.join(" or ")}</td></tr>`;
+}
+
+function renderSchema(name: string, schema: unknown): string {
+  return `<section id="${anchor(name)}"><h2><code>${escape(name)}</code></h2><pre tabindex="0">${escape(JSON.stringify(schema, null, 2))}</pre></section>`;
+}
+
+function anchor(name: string): string {
+  return name.replaceAll(/[^\w]+/gu, "-").replace(/^-|-$/gu, "");
+}
+
+/** Text with \`code\` marks. */
+function prose(text: string): string {
+  return escape(text).replaceAll(/`([^`]+)`/gu, "<code>$1</code>");
+}
+
+function escape(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}

@@ -1,0 +1,72 @@
+import type { Redis } from "ioredis";
+import { type BoardReader, createBoardReader } from "@/lib/cache/board-reader";
+import { createDatabase, createRedis, type Database } from "@/lib/connections";
+import { type Env, readEnv } from "@/lib/env";
+import { createHotLists, type HotLists } from "@/lib/http/hot-lists";
+import { createRateLimiter, type RateLimiter } from "@/lib/http/rate-limit";
+import { createLogger, type Logger } from "@/lib/log";
+import { closeQueues, connectQueues, type Queues } from "@/lib/queue/connect-queues";
+
+/** What the web process holds for as long as it lives. */
+export interface WebServices {
+  readonly env: Env;
+  readonly log: Logger;
+  readonly redis: Redis;
+  readonly database: Database;
+  readonly boards: BoardReader;
+  readonly hotLists: HotLists;
+  readonly limit: RateLimiter;
+  /** Connected at the first call: only the status page counts jobs. */
+  queues(): Queues;
+  close(): Promise<void>;
+}
+
+const KEY = Symbol.for("ghostquant.web-services");
+type Holder = { [KEY]?: WebServices };
+
+/**
+ * The one set of services of this process. It hangs on `globalThis` because Next bundles route handlers apart from
+ * `server.ts`: a plain module variable would exist twice, with two boards in memory and two sets of connections.
+ */
+export function webServices(): WebServices {
+  const holder = globalThis as Holder;
+  holder[KEY] ??= openWebServices(readEnv());
+  return holder[KEY];
+}
+
+function openWebServices(env: Env): WebServices {
+  const log = createLogger("web", env.LOG_LEVEL);
+  const redis = createRedis(env.REDIS_URL, "client", log);
+  const database = createDatabase(env.DATABASE_URL, log);
+  const boards = createBoardReader(redis, log);
+  const hotLists = createHotLists(boards, {
+    whaleConfidenceMin: env.WHALE_CONFIDENCE_THRESHOLD,
+    perPage: env.MOMENTUM_PAGE_SIZE,
+  });
+  let connected: { queues: Queues; redis: Redis } | null = null;
+  return {
+    env,
+    log,
+    redis,
+    database,
+    boards,
+    hotLists,
+    limit: createRateLimiter(redis),
+    queues() {
+      if (connected === null) {
+        const own = createRedis(env.REDIS_URL, "client", log);
+        connected = { redis: own, queues: connectQueues(own, log) };
+      }
+      return connected.queues;
+    },
+    async close() {
+      delete (globalThis as Holder)[KEY];
+      if (connected !== null) {
+        await closeQueues(connected.queues);
+        connected.redis.disconnect();
+      }
+      redis.disconnect();
+      await database.close();
+    },
+  };
+}

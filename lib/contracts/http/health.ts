@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/** Answer of `GET /health`. `starting` has no data yet, `degraded` serves the last good data. */
+export const healthSchema = z
+  .object({
+    status: z.enum(["ok", "degraded", "starting"]),
+    timestamp: z.iso.datetime(),
+    sequence: z.number().int().nullable(),
+    as_of: z.iso.datetime().nullable(),
+    stale: z.boolean().nullable(),
+  })
+  .meta({ id: "Health" });
+export type Health = z.infer<typeof healthSchema>;

@@ -1,0 +1,85 @@
+import { EventEmitter } from "node:events";
+import type { Server } from "node:http";
+import type { Duplex } from "node:stream";
+import next from "next";
+import { webServices } from "@/app/api/web-services";
+import { beatProcess } from "@/lib/cache/beat-process";
+import { createWebServer } from "@/lib/http/web-server";
+
+/** How long open requests may take to finish after the order to stop. */
+const DRAIN_MS = 5_000;
+
+const services = webServices();
+const { env, log } = services;
+const development = env.NODE_ENV === "development";
+
+const app = next({
+  dev: development,
+  dir: import.meta.dirname,
+  hostname: env.HOST,
+  port: env.PORT,
+  // Next attaches an upgrade listener of its own to the server it is given, which would answer our sockets a second time.
+  httpServer: new EventEmitter() as unknown as Server,
+});
+await app.prepare();
+const handle = app.getRequestHandler();
+const upgrade = app.getUpgradeHandler();
+
+const everywhere = env.HOST === "0.0.0.0" || env.HOST === "::";
+const server = createWebServer({
+  hotLists: services.hotLists,
+  limit: services.limit,
+  handle: (request, response) => handle(request, response),
+  upgrade: development ? (request, socket, head) => upgrade(request, socket, head) : null,
+  sidecar: env.USE_WEBSOCKETS ? { host: everywhere ? "127.0.0.1" : env.HOST, port: env.WEBSOCKET_PORT } : null,
+  development,
+  log,
+});
+
+type Open = Set<{ destroy(): void }>;
+const connections: Open = new Set();
+const upgraded: Open = new Set();
+const track = (open: Open, socket: Duplex): void => {
+  open.add(socket);
+  socket.once("close", () => open.delete(socket));
+};
+server.on("connection", (socket) => track(connections, socket));
+server.on("upgrade", (_request, socket) => track(upgraded, socket));
+
+server.listen(env.PORT, env.HOST, () => log.info({ host: env.HOST, port: env.PORT }, "The web process serves"));
+const stopBeating = beatProcess(
+  services.redis,
+  "web",
+  () => ({ connections: connections.size, cachedBytes: services.hotLists.size() }),
+  log,
+);
+// The first request should not be the one that waits for the board.
+void services.boards.read();
+
+let stopping = false;
+async function stop(signal: string): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  log.info({ signal }, "The web process stops");
+  stopBeating();
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  server.closeIdleConnections();
+  // Sockets that were handed to the sidecar never become idle; their clients connect again when we are back.
+  for (const socket of upgraded) socket.destroy();
+  const force = setTimeout(() => {
+    for (const socket of connections) socket.destroy();
+  }, DRAIN_MS);
+  await closed;
+  clearTimeout(force);
+  await app.close();
+  await services.close();
+  process.exit(0);
+}
+process.once("SIGTERM", (signal) => void stop(signal));
+process.once("SIGINT", (signal) => void stop(signal));
+server.once("error", (error) => {
+  log.fatal({ err: error }, "The web process cannot listen");
+  process.exit(1);
+});
