@@ -10,7 +10,7 @@ const env = readMarketServerEnv();
 const log = createLogger("simulator", env.LOG_LEVEL);
 
 async function main(): Promise<void> {
-  const { market, clock, description } = await openMarket(env, Date.now());
+  const { market, clock, description } = await openMarket(env, Date.now);
   const server = createMarketServer({ market, clock, wallNow: Date.now, random: Math.random, log });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -2,7 +2,10 @@ import type { MarketServerEnv } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { MarketClock } from "@/lib/market/clock";
 import type { Market } from "@/lib/simulator/market";
+import { createReplayMarket, replayWindow, type Tape, tapeSpan } from "@/lib/simulator/replay-market";
 import { createSimulatedMarket } from "@/lib/simulator/simulated-market";
+import { TapeProblem } from "@/lib/simulator/tape-problem";
+import { loadTape } from "./load-tape";
 
 export interface OpenedMarket {
   readonly market: Market;
@@ -12,11 +15,10 @@ export interface OpenedMarket {
 }
 
 /** The market that the environment asks for, and the clock it runs on. */
-export async function openMarket(env: MarketServerEnv, wallNow: number): Promise<OpenedMarket> {
+export async function openMarket(env: MarketServerEnv, wallNow: () => number): Promise<OpenedMarket> {
   if (env.MARKET_SOURCE === "simulated") return openSimulation(env);
-  throw new AppError("misconfigured", "MARKET_SOURCE=live needs no market server: CoinGecko is asked directly.", {
-    retryable: false,
-  });
+  if (env.MARKET_SOURCE === "replay") return openReplay(env, wallNow);
+  throw misconfigured("MARKET_SOURCE=live needs no market server: CoinGecko is asked directly.");
 }
 
 function openSimulation({ SIMULATOR_SEED: seed, SIMULATOR_COINS: coins }: MarketServerEnv): OpenedMarket {
@@ -25,4 +27,40 @@ function openSimulation({ SIMULATOR_SEED: seed, SIMULATOR_COINS: coins }: Market
     clock: { source: "simulated", seed, speed: 1, wallEpoch: 0, marketEpoch: 0, endsAt: null },
     description: `serving a simulated market of ${coins} coins, seed ${seed}`,
   };
+}
+
+async function openReplay(env: MarketServerEnv, wallNow: () => number): Promise<OpenedMarket> {
+  if (env.REPLAY_DIR === undefined) throw misconfigured("MARKET_SOURCE=replay needs REPLAY_DIR, the folder of a tape.");
+  const tape = await loadTape(env.REPLAY_DIR);
+  const wished = env.REPLAY_FROM === undefined ? null : Date.parse(env.REPLAY_FROM);
+  const { from, endsAt } = windowOf(tape, wished);
+  const left = tape.universe.pairsWithoutCoin.length;
+  return {
+    market: createReplayMarket(tape),
+    clock: {
+      source: "replay",
+      seed: null,
+      speed: env.REPLAY_SPEED,
+      // The tape took seconds to load; market time begins when it can be asked for.
+      wallEpoch: env.MARKET_CLOCK_STARTED_AT ?? wallNow(),
+      marketEpoch: from,
+      endsAt,
+    },
+    description:
+      `replaying ${env.REPLAY_DIR} from ${new Date(from).toISOString()} to ${new Date(endsAt).toISOString()} ` +
+      `at ${env.REPLAY_SPEED}x; ${left} pairs without a known coin are left out`,
+  };
+}
+
+function windowOf(tape: Tape, wished: number | null) {
+  try {
+    return replayWindow(tapeSpan(tape), wished);
+  } catch (error) {
+    if (error instanceof TapeProblem) throw misconfigured(`REPLAY_FROM is not usable: ${error.message}`);
+    throw error;
+  }
+}
+
+function misconfigured(message: string): AppError {
+  return new AppError("misconfigured", message, { retryable: false });
 }
