@@ -1,0 +1,336 @@
+import type { MomentumList, MomentumRow } from "@/lib/contracts/http/momentum";
+import type { BroadcastRow } from "@/lib/momentum/broadcast";
+import {
+  type CellFlashes,
+  emptyListState,
+  type ListFailure,
+  type ListState,
+  PAGE_SIZE,
+  type RowFlash,
+} from "./list-state";
+import { compareOrders } from "./order-change";
+import { overlayBroadcast } from "./overlay-broadcast";
+
+/** What reading a page gave: `null` when it has not changed since the given etag. */
+export interface PageAnswer {
+  readonly list: MomentumList;
+  readonly etag: string | null;
+}
+
+export interface ListStoreOptions {
+  readonly question: string;
+  /** First rows from the server, so that the first paint has data. */
+  readonly initial: MomentumList | null;
+  readonly fetchPage: (question: string, page: number, etag: string | null) => Promise<PageAnswer | null>;
+  /** Which cells changed for a reader's eye, and which way. */
+  readonly compareCells: (before: MomentumRow, after: MomentumRow) => CellFlashes | null;
+  readonly later: (work: () => void, ms: number) => () => void;
+  readonly wallNow: () => number;
+  readonly random: () => number;
+  readonly isHidden: () => boolean;
+}
+
+/** At most four draws a second. */
+const DRAW_EVERY_MS = 250;
+/** Readers of one server spread their reads of a new version over this long. */
+const SPREAD_MS = 1_500;
+const READ_GAP_MS = 2_000;
+const RETRY_MS = 10_000;
+const FLASH_GAP_MS = 2_000;
+const FLASH_CELLS_MAX = 30;
+/** Cards may change places at most this often. */
+const REORDER_GAP_MS = 5_000;
+
+interface Page {
+  readonly ids: readonly string[];
+  readonly etag: string | null;
+  readonly sequence: number;
+}
+
+/** The rows of one list outside React: pages read ahead, live scores laid over them, the order held while it is read. */
+export class ListStore {
+  private state: ListState;
+  private readonly listeners = new Set<() => void>();
+  private readonly rows = new Map<string, MomentumRow>();
+  private readonly deltas = new Map<string, number>();
+  private readonly rowSequence = new Map<string, number>();
+  /** The newest order known, and the one on screen. */
+  private latest = new Map<number, Page>();
+  private shown = new Map<number, readonly string[]>();
+  private drawn = new Map<string, MomentumRow>();
+  private flashes = new Map<string, RowFlash>();
+  private readonly flashedAt = new Map<string, number>();
+  private readonly reading = new Set<number>();
+  private range: [number, number] = [0, 0];
+  private meta: Omit<MomentumList, "results"> | null = null;
+  private failure: ListFailure | null = null;
+  private question: string;
+  private answered: string | null = null;
+  private held = false;
+  private heldSince: number | null = null;
+  private quiet = true;
+  private newest = 0;
+  private generation = 0;
+  private lastDrawAt = 0;
+  private lastReadAt = 0;
+  private lastReorderAt = 0;
+  private cancelDraw: (() => void) | null = null;
+  private cancelRead: (() => void) | null = null;
+
+  constructor(private readonly options: ListStoreOptions) {
+    this.question = options.question;
+    this.state = emptyListState(options.question);
+    if (options.initial !== null) {
+      // The first rows are a part of page 1: shown at once, and read in full by the first `look`.
+      this.absorb(options.initial, 1, null, true);
+      this.publish();
+    }
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly getState = (): ListState => this.state;
+
+  /** Asks something else; what is on screen stays until the first answer. */
+  ask(question: string): void {
+    if (question === this.question) return;
+    this.question = question;
+    this.generation += 1;
+    this.reading.clear();
+    this.failure = null;
+    this.range = [0, Math.min(this.range[1] - this.range[0], PAGE_SIZE)];
+    this.scheduleDraw();
+    this.readVisible();
+  }
+
+  /** Says which rows are on screen; their pages and the one after are read when they are missing or old. */
+  look(from: number, to: number): void {
+    this.range = [from, to];
+    this.readVisible();
+  }
+
+  /** Holds the order on screen while values keep moving; letting go applies what waited. */
+  hold(held: boolean): void {
+    if (held === this.held) return;
+    this.held = held;
+    this.heldSince = held && this.meta !== null ? Date.parse(this.meta.as_of) : null;
+    if (!held) this.lastReorderAt = 0;
+    this.scheduleDraw();
+  }
+
+  /** Puts the waiting order on screen. */
+  apply(): void {
+    this.showLatest();
+    this.publish();
+  }
+
+  /** A numbered patch of the stream: scores at once, everything else with the read that follows. */
+  receive(sequence: number, changed: readonly BroadcastRow[]): void {
+    this.newest = Math.max(this.newest, sequence);
+    for (const news of changed) {
+      const row = this.rows.get(news.id);
+      if (row === undefined || (this.rowSequence.get(news.id) ?? 0) >= sequence) continue;
+      this.rows.set(news.id, overlayBroadcast(row, news));
+      this.rowSequence.set(news.id, sequence);
+      this.deltas.set(news.id, news.delta);
+    }
+    this.scheduleDraw();
+    this.refreshSoon();
+  }
+
+  /** Reads the visible pages again, soon and spread; `quiet` when nothing that changed may flash. */
+  refreshSoon(quiet = false): void {
+    if (quiet) this.quiet = true;
+    if (this.cancelRead !== null) return;
+    const gap = Math.max(0, this.lastReadAt + READ_GAP_MS - this.options.wallNow());
+    this.cancelRead = this.options.later(
+      () => {
+        this.cancelRead = null;
+        this.readVisible(true);
+      },
+      gap + this.options.random() * SPREAD_MS,
+    );
+  }
+
+  stop(): void {
+    this.cancelDraw?.();
+    this.cancelRead?.();
+    this.cancelDraw = null;
+    this.cancelRead = null;
+  }
+
+  private pagesInView(): number[] {
+    const [from, to] = this.range;
+    const first = Math.floor(from / PAGE_SIZE) + 1;
+    const last = Math.floor(Math.max(from, to - 1) / PAGE_SIZE) + 2;
+    const total = this.answered === this.question ? (this.meta?.total ?? 0) : 0;
+    const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index).filter((page) => page <= pages);
+  }
+
+  private readVisible(again = false): void {
+    if (this.options.isHidden()) return;
+    for (const page of this.pagesInView()) {
+      const known = this.answered === this.question ? this.latest.get(page) : undefined;
+      if (again || known === undefined || known.etag === null || known.sequence < this.newest) void this.read(page);
+    }
+  }
+
+  private async read(page: number): Promise<void> {
+    if (this.reading.has(page)) return;
+    this.reading.add(page);
+    const { generation, question } = this;
+    this.lastReadAt = this.options.wallNow();
+    const etag = this.answered === question ? (this.latest.get(page)?.etag ?? null) : null;
+    try {
+      const answer = await this.options.fetchPage(question, page, etag);
+      if (generation !== this.generation) return;
+      this.failure = null;
+      if (answer !== null) this.absorb(answer.list, page, answer.etag, false);
+    } catch (error) {
+      if (generation !== this.generation) return;
+      this.fail(error);
+    } finally {
+      if (generation === this.generation) this.reading.delete(page);
+    }
+    this.scheduleDraw();
+  }
+
+  private fail(error: unknown): void {
+    const requestId = error instanceof Error && "requestId" in error ? String(error.requestId) : null;
+    const message = error instanceof Error ? error.message : "The server gave no readable answer.";
+    this.failure = { message, requestId, retryAt: this.options.wallNow() + RETRY_MS };
+    this.cancelRead ??= this.options.later(() => {
+      this.cancelRead = null;
+      this.readVisible(true);
+    }, RETRY_MS);
+  }
+
+  private absorb(list: MomentumList, page: number, etag: string | null, partial: boolean): void {
+    if (this.answered !== this.question) this.startOver();
+    const { results, ...meta } = list;
+    if (this.meta === null || meta.sequence >= this.meta.sequence) this.meta = meta;
+    this.newest = Math.max(this.newest, list.sequence);
+    for (const row of results) {
+      if ((this.rowSequence.get(row.id) ?? 0) > list.sequence) continue;
+      this.rows.set(row.id, row);
+      this.rowSequence.set(row.id, list.sequence);
+    }
+    const ids = results.map((row) => row.id);
+    this.latest.set(page, { ids, etag: partial ? null : etag, sequence: partial ? 0 : list.sequence });
+    const known = this.shown.get(page);
+    // A page nobody has seen yet, or only its beginning, has no order to hold.
+    if (known === undefined || known.length < Math.min(PAGE_SIZE, ids.length)) this.shown.set(page, ids);
+  }
+
+  private startOver(): void {
+    this.answered = this.question;
+    this.quiet = true;
+    this.meta = null;
+    this.latest = new Map();
+    this.shown = new Map();
+    this.lastReorderAt = 0;
+  }
+
+  private showLatest(): void {
+    this.shown = new Map([...this.latest].map(([page, { ids }]) => [page, ids]));
+    this.lastReorderAt = this.options.wallNow();
+    if (this.held && this.meta !== null) this.heldSince = Date.parse(this.meta.as_of);
+  }
+
+  private waitingOrder(): ListState["waiting"] {
+    const pages = [...this.shown.keys()].filter((page) => this.latest.has(page)).sort((a, b) => a - b);
+    const change = compareOrders(
+      pages.flatMap((page) => this.shown.get(page) ?? []),
+      pages.flatMap((page) => this.latest.get(page)?.ids ?? []),
+    );
+    return change.moved + change.entered + change.left === 0 ? null : change;
+  }
+
+  private scheduleDraw(): void {
+    if (this.cancelDraw !== null) return;
+    const wait = Math.max(0, this.lastDrawAt + DRAW_EVERY_MS - this.options.wallNow());
+    this.cancelDraw = this.options.later(() => {
+      this.cancelDraw = null;
+      if (this.options.isHidden()) {
+        this.quiet = true;
+        return;
+      }
+      this.publish();
+    }, wait);
+  }
+
+  private publish(): void {
+    const now = this.options.wallNow();
+    this.lastDrawAt = now;
+    let waiting = this.waitingOrder();
+    if (waiting !== null && !this.held) {
+      if (now - this.lastReorderAt >= REORDER_GAP_MS) {
+        this.showLatest();
+      } else {
+        this.options.later(() => this.scheduleDraw(), this.lastReorderAt + REORDER_GAP_MS - now);
+      }
+      waiting = null;
+    }
+    const before = this.state;
+    this.flash(now);
+    const { meta, rows, shown, flashes, deltas } = this;
+    const drawnRows = new Map(rows);
+    this.drawn = drawnRows;
+    this.state = {
+      question: this.answered ?? before.question,
+      loading: this.answered !== this.question,
+      total: meta?.total ?? before.total,
+      ranked: meta?.ranked ?? before.ranked,
+      maxPoints: meta?.max_points ?? before.maxPoints,
+      sequence: meta?.sequence ?? before.sequence,
+      asOf: meta === null ? before.asOf : Date.parse(meta.as_of),
+      stale: meta?.stale ?? before.stale,
+      source: meta?.source ?? before.source,
+      failure: this.failure,
+      waiting,
+      heldSince: this.heldSince,
+      rowAt: (index) => {
+        const id = shown.get(Math.floor(index / PAGE_SIZE) + 1)?.[index % PAGE_SIZE];
+        return id === undefined ? null : (drawnRows.get(id) ?? null);
+      },
+      flashOf: (id) => flashes.get(id) ?? null,
+      deltaOf: (id) => deltas.get(id) ?? null,
+    };
+    for (const listener of this.listeners) listener();
+  }
+
+  private idsOnScreen(): string[] {
+    const ids: string[] = [];
+    for (let index = this.range[0]; index < this.range[1]; index++) {
+      const id = this.shown.get(Math.floor(index / PAGE_SIZE) + 1)?.[index % PAGE_SIZE];
+      if (id !== undefined) ids.push(id);
+    }
+    return ids;
+  }
+
+  private flash(now: number): void {
+    this.flashes = new Map();
+    const quiet = this.quiet;
+    this.quiet = false;
+    if (quiet) return;
+    const found: [id: string, cell: string, direction: CellFlashes[string]][] = [];
+    for (const id of this.idsOnScreen()) {
+      const before = this.drawn.get(id);
+      const after = this.rows.get(id);
+      if (before === undefined || after === undefined || before === after) continue;
+      for (const [cell, direction] of Object.entries(this.options.compareCells(before, after) ?? {})) {
+        if (now - (this.flashedAt.get(`${id} ${cell}`) ?? 0) >= FLASH_GAP_MS) found.push([id, cell, direction]);
+      }
+    }
+    const crowded = found.length > FLASH_CELLS_MAX;
+    for (const [id, cell, direction] of found) {
+      if (crowded && cell !== "score") continue;
+      this.flashedAt.set(`${id} ${cell}`, now);
+      this.flashes.set(id, { cells: { ...this.flashes.get(id)?.cells, [cell]: direction }, token: now });
+    }
+  }
+}
