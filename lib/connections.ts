@@ -63,7 +63,11 @@ export function createDatabase(url: string, log: Logger): Database {
     keepAlive: true,
     application_name: "ghostquant",
   });
-  // Without a listener an idle connection that dies would end the process.
+  // Without listeners a connection that dies would end the process: the pool hears of idle ones only, the other listener
+  // of one that dies between two statements of a transaction. Whoever uses it learns it from the next statement.
   pool.on("error", (error) => log.warn({ err: error }, "An idle Postgres connection was lost"));
+  pool.on("connect", (client) => {
+    client.on("error", (error) => log.debug({ err: error }, "A Postgres connection was lost"));
+  });
   return { db: drizzle(pool), pool, close: () => pool.end() };
 }

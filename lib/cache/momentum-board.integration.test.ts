@@ -16,8 +16,8 @@ const write = (snapshot: BoardSnapshot, expected: number, connection = redis) =>
 
 async function readSortedSet(): Promise<Map<string, number>> {
   const flat = await redis.zrange(boardKeys.latest, 0, -1, "WITHSCORES");
-  const pairs = Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], Number(flat[2 * i + 1])] as const);
-  return new Map(pairs.map(([id, score]) => [id ?? "", score]));
+  const ids = flat.filter((_, index) => index % 2 === 0);
+  return new Map(ids.map((id, index) => [id, Number(flat[2 * index + 1])]));
 }
 
 const scoresOf = (snapshot: BoardSnapshot | null) =>

@@ -30,7 +30,7 @@ export async function saveBoard(database: Database, snapshot: BoardSnapshot, sta
     sql`
     insert into ${momentumBoard} as saved (sequence, board, closes, stream)
     values (${board.sequence}, ${boardBytes}, ${closesBytes}, ${stateBytes})
-    on conflict (only) do update set sequence = excluded.sequence, saved_at = now(),
+    on conflict ("only") do update set sequence = excluded.sequence, saved_at = now(),
       board = excluded.board, closes = excluded.closes, stream = excluded.stream
     where saved.sequence < excluded.sequence
     returning 1`,

@@ -65,16 +65,18 @@ const daily: Resolution = {
 
 /** One short transaction a slot, so that a long backlog never meets the statement timeout and nothing is done twice. */
 async function downSample(database: Database, { unit, from, fromFlag, to, toFlag }: Resolution, closedBefore: UnixMs) {
-  const bucket = sql`date_trunc(${unit}, s.slot, 'UTC')`;
   const due = await queryRows<{ at: number }>(
     database,
     sql`
-    select ${unixMs(sql`min(s.slot)`)} as at from ${momentumSlots} s
-    where s.${fromFlag} and s.slot < ${instant(closedBefore)} group by ${bucket}
-    having not exists (
-      select from ${momentumSlots} kept where kept.${toFlag}
-        and kept.slot >= ${bucket} and kept.slot < ${bucket} + ('1 ' || ${unit})::interval)
-    order by 1`,
+    select ${unixMs(sql`min(slot)`)} as at
+    from (
+      select slot, date_trunc(${unit}, slot, 'UTC') as bucket from ${momentumSlots}
+      where ${fromFlag} and slot < ${instant(closedBefore)}
+    ) closed
+    where not exists (
+      select from ${momentumSlots} kept
+      where kept.${toFlag} and kept.slot >= bucket and kept.slot < bucket + ('1 ' || ${unit})::interval)
+    group by bucket order by 1`,
   );
   for (const { at } of due) {
     await inTransaction(database, async (tx) => {
