@@ -59,7 +59,7 @@ async function boot(context: UnitContext, progress: Progress, lock: InstanceLock
     ),
   ]);
   const ports = await choosePorts(settings, progress.say);
-  const decisions: Decisions = { ...stores, ...ports, marketSource: choice.source };
+  const decisions: Decisions = { ...stores, ...ports, marketSource: choice.source, marketStartedAt: Date.now() };
   const env = childEnvironment(process.env, settings, decisions);
   // Every mistake is told here, once, instead of by four crashing processes.
   momentumConfigFrom(readEnv(env));

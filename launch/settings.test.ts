@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { readEnv } from "@/lib/env";
+import { readEnv, readMarketServerEnv } from "@/lib/env";
 import { childEnvironment, type Decisions, launchSchema, readSettings } from "./settings";
 
 const root = "/srv/ghostquant";
@@ -11,6 +11,7 @@ const decisions: Decisions = {
   marketServerPort: 8085,
   port: 3001,
   websocketPort: 8083,
+  marketStartedAt: 1_795_000_000_000,
 };
 const environment = (values: Record<string, string>): NodeJS.ProcessEnv => ({ NODE_ENV: "production", ...values });
 
@@ -54,6 +55,11 @@ describe("childEnvironment", () => {
       DATABASE_URL: decisions.databaseUrl,
       REDIS_URL: decisions.redisUrl,
     });
+  });
+
+  test("the market server learns when its market began, so that a crash does not turn time back", () => {
+    const env = childEnvironment(environment({}), readSettings(root, environment({})), decisions);
+    expect(readMarketServerEnv(env).MARKET_CLOCK_STARTED_AT).toBe(1_795_000_000_000);
   });
 
   test("a live market has no market server, even when an old address is lying around", () => {

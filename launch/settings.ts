@@ -48,6 +48,8 @@ export interface Decisions {
   marketServerPort: number;
   port: number;
   websocketPort: number;
+  /** Wall-clock time (ms) at which this market began: a restarted market server goes on instead of starting over. */
+  marketStartedAt: number;
 }
 
 /** The environment of the supervised processes: the operator's own, with our decisions on top. */
@@ -71,6 +73,7 @@ export function childEnvironment(
     ...(settings.REPLAY_DIR !== undefined && { REPLAY_DIR: settings.REPLAY_DIR }),
     ...(decisions.marketSource !== "live" && {
       MARKET_SERVER_PORT: String(decisions.marketServerPort),
+      MARKET_CLOCK_STARTED_AT: String(decisions.marketStartedAt),
       MARKET_SERVER_URL: `http://127.0.0.1:${decisions.marketServerPort}`,
     }),
   };
