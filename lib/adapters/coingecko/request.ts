@@ -65,8 +65,7 @@ export function createRequester(options: RequestOptions): Requester {
     await budget.learnLimit(limit);
   }
 
-  async function attempt<T>(query: Query<T>): Promise<T> {
-    await budget.take(1, query.priority, query.signal);
+  async function ask<T>(query: Query<T>): Promise<T> {
     const answer = await fetchJson({
       provider: "CoinGecko",
       url: addressOf(options.baseUrl, query),
@@ -85,19 +84,46 @@ export function createRequester(options: RequestOptions): Requester {
     throw error;
   }
 
+  /** The answer, or the failure that another try may mend; any other is thrown. */
+  async function attempt<T>(query: Query<T>, before: AppError | null): Promise<{ value: T } | { failure: AppError }> {
+    let granted = false;
+    try {
+      const value = await breaker.execute(async () => {
+        // Inside the circuit, because an open one must not spend calls.
+        await budget.take(1, query.priority, query.signal);
+        granted = true;
+        return ask(query);
+      });
+      return { value };
+    } catch (error) {
+      query.signal?.throwIfAborted();
+      // A circuit that opened between two tries is the consequence; the failure before it is the reason.
+      if (error instanceof BrokenCircuitError) throw before ?? leftAlone(circuit.halfOpenAfterMs);
+      // The budget has done its own waiting: its refusal is final.
+      if (!granted || !worthRetrying(error)) throw error;
+      return { failure: error };
+    }
+  }
+
+  async function backOff(query: Query<unknown>, failure: AppError, tried: number): Promise<void> {
+    const waitMs = retryDelay(failure, tried, retry.backoffSeconds);
+    log.warn({ path: query.path, tried, waitMs: Math.round(waitMs), code: failure.code }, failure.message);
+    await sleep(waitMs, undefined, query.signal ? { signal: query.signal } : {}).catch((error: unknown) => {
+      query.signal?.throwIfAborted();
+      throw error;
+    });
+  }
+
   async function get<T>(query: Query<T>): Promise<T> {
     const maxAttempts = query.maxAttempts ?? retry.maxAttempts;
+    let failure: AppError | null = null;
     for (let tried = 1; ; tried++) {
       query.signal?.throwIfAborted();
-      try {
-        return await breaker.execute(() => attempt(query));
-      } catch (error) {
-        const failure = explainCircuit(error, circuit.halfOpenAfterMs);
-        if (failure !== error || tried >= maxAttempts || !worthRetrying(failure)) throw failure;
-        const wait = retryDelay(failure, tried, retry.backoffSeconds);
-        log.warn({ path: query.path, tried, waitMs: Math.round(wait), code: failure.code }, failure.message);
-        await sleep(wait, undefined, query.signal ? { signal: query.signal } : {});
-      }
+      const outcome: { value: T } | { failure: AppError } = await attempt(query, failure);
+      if ("value" in outcome) return outcome.value;
+      failure = outcome.failure;
+      if (tried >= maxAttempts) throw failure;
+      await backOff(query, failure, tried);
     }
   }
 
@@ -111,7 +137,7 @@ function isOutage(error: unknown): boolean {
 
 function worthRetrying(error: unknown): error is AppError {
   if (!(error instanceof AppError) || !error.retryable) return false;
-  return error.code !== "dependency_unavailable" && (error.retryAfterMs ?? 0) <= PATIENCE_MS;
+  return (error.retryAfterMs ?? 0) <= PATIENCE_MS;
 }
 
 /** After 429 the budget does the waiting, for all copies; else exponential with half of it random. */
@@ -121,8 +147,7 @@ function retryDelay(error: AppError, tried: number, backoffSeconds: number): num
   return Math.max(backoff, error.retryAfterMs ?? 0);
 }
 
-function explainCircuit(error: unknown, halfOpenAfterMs: number): unknown {
-  if (!(error instanceof BrokenCircuitError)) return error;
+function leftAlone(halfOpenAfterMs: number): AppError {
   return new AppError("upstream_unavailable", "CoinGecko keeps failing, so it is left alone for a while", {
     retryable: true,
     retryAfterMs: halfOpenAfterMs,
