@@ -43,11 +43,11 @@ export function renderDocs(openapi: unknown): string {
   const { info, paths, components } = document;
   const links = [...Object.keys(paths), ...Object.keys(components.schemas)];
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1"><title>${escape(info.title)} API</title>
+<meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(info.title)} API</title>
 <link rel="icon" href="data:,"><style>${STYLE}</style></head><body>
-<h1>${escape(info.title)} API ${escape(info.version)}</h1><p>${prose(info.description)}</p>
+<h1>${escapeHtml(info.title)} API ${escapeHtml(info.version)}</h1><p>${prose(info.description)}</p>
 <p><a href="/openapi.json">openapi.json</a> · <a href="/momentum">Back to the screen</a></p>
-<nav aria-label="Contents">${links.map((name) => `<a href="#${anchor(name)}">${escape(name)}</a>`).join(" ")}</nav><main>
+<nav aria-label="Contents">${links.map((name) => `<a href="#${anchor(name)}">${escapeHtml(name)}</a>`).join(" ")}</nav><main>
 ${Object.entries(paths)
   .map(([path, { get }]) => renderOperation(path, get))
   .join("")}
@@ -59,9 +59,9 @@ ${Object.entries(components.schemas)
 function renderOperation(path: string, operation: Operation): string {
   const responses = Object.entries(operation.responses).map(([status, response]) => renderResponse(status, response));
   const link = path.includes("{")
-    ? `<code>GET ${escape(path)}</code>`
-    : `<a href="${escape(path)}"><code>GET ${escape(path)}</code></a>`;
-  return `<section id="${anchor(path)}"><h2>${link}</h2><p>${escape(operation.summary)}.</p>
+    ? `<code>GET ${escapeHtml(path)}</code>`
+    : `<a href="${escapeHtml(path)}"><code>GET ${escapeHtml(path)}</code></a>`;
+  return `<section id="${anchor(path)}"><h2>${link}</h2><p>${escapeHtml(operation.summary)}.</p>
 <p>${prose(operation.description ?? "")}</p>${renderParameters(operation.parameters)}
 <h3>Answers</h3><div class="wide"><table><tbody>${responses.join("")}</tbody></table></div></section>`;
 }
@@ -70,7 +70,7 @@ function renderParameters(parameters: readonly Parameter[]): string {
   if (parameters.length === 0) return "";
   const rows = parameters.map(
     ({ name, in: place, description, schema }) =>
-      `<tr><td><code>${escape(name)}</code></td><td>${escape(place)}</td><td>${prose(description)}</td><td>${prose(describeType(schema))}</td></tr>`,
+      `<tr><td><code>${escapeHtml(name)}</code></td><td>${escapeHtml(place)}</td><td>${prose(description)}</td><td>${prose(describeType(schema))}</td></tr>`,
   );
   return `<h3>Parameters</h3><div class="wide"><table><thead><tr><th scope="col">Name</th><th scope="col">In</th>
 <th scope="col">Meaning</th><th scope="col">Allowed</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
@@ -90,13 +90,13 @@ function describeType(schema: Record<string, unknown>): string {
 
 function renderResponse(status: string, response: Operation["responses"][string]): string {
   const names = [...JSON.stringify(response.content ?? {}).matchAll(/#\/components\/schemas\/(\w+)/gu)].map(
-    ([, name = ""]) => `<a href="#${anchor(name)}">${escape(name)}</a>`,
+    ([, name = ""]) => `<a href="#${anchor(name)}">${escapeHtml(name)}</a>`,
   );
-  return `<tr><td><code>${escape(status)}</code></td><td>${prose(response.description)}</td><td>${names.join(" or ")}</td></tr>`;
+  return `<tr><td><code>${escapeHtml(status)}</code></td><td>${prose(response.description)}</td><td>${names.join(" or ")}</td></tr>`;
 }
 
 function renderSchema(name: string, schema: unknown): string {
-  return `<section id="${anchor(name)}"><h2><code>${escape(name)}</code></h2><pre tabindex="0">${escape(JSON.stringify(schema, null, 2))}</pre></section>`;
+  return `<section id="${anchor(name)}"><h2><code>${escapeHtml(name)}</code></h2><pre tabindex="0">${escapeHtml(JSON.stringify(schema, null, 2))}</pre></section>`;
 }
 
 function anchor(name: string): string {
@@ -105,9 +105,9 @@ function anchor(name: string): string {
 
 /** Text with \`code\` marks. */
 function prose(text: string): string {
-  return escape(text).replaceAll(/`([^`]+)`/gu, "<code>$1</code>");
+  return escapeHtml(text).replaceAll(/`([^`]+)`/gu, "<code>$1</code>");
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
