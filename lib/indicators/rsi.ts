@@ -1,9 +1,11 @@
+import { clamp } from "@/lib/statistics/clamp";
+
 /**
  * Relative strength from the two smoothed averages of a change d: RSI = 50 + 50 × avg d / avg |d|, which is
  * 100 − 100 / (1 + gains / losses) written without a case for "no losses". 0–100; 50 when nothing moved.
  */
 export function rsiOf(averageChange: number, averageMove: number): number {
-  return averageMove === 0 ? 50 : 50 + (50 * averageChange) / averageMove;
+  return averageMove === 0 ? 50 : clamp(50 + (50 * averageChange) / averageMove, 0, 100);
 }
 
 /**

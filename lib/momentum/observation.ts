@@ -53,8 +53,9 @@ function notNegativeOrNull(value: number | null): number | null {
   return value !== null && value >= 0 && value < Number.POSITIVE_INFINITY ? value : null;
 }
 
+/** A price outside this range is a broken unit, and its ratios would not be numbers. */
 function isSound(close: number): boolean {
-  return close > 0 && close < Number.POSITIVE_INFINITY;
+  return close > 1e-30 && close < 1e30;
 }
 
 /** The same array when every close is finite and positive, which is the rule; else a copy of those that are, in order. */

@@ -2,11 +2,12 @@ import { emaSeparationScale } from "@/lib/indicators/ema-separation";
 import type { Asset, ObservedAsset } from "@/lib/market/asset";
 import type { UnixMs } from "@/lib/market/units";
 import type { WhaleReading } from "./bonuses";
-import { type CloseReading, readCloses } from "./close-reading";
+import type { CloseReading } from "./close-reading";
 import { type MomentumConfig, maxPoints } from "./config";
 import { observe } from "./observation";
 import { type PeerReading, peerMedians } from "./peers";
 import { rankCoins } from "./rank";
+import { readAllCloses } from "./read-all-closes";
 import { type ScoringRun, scoreCoin } from "./score-coin";
 import type { Action, ScoredCoin } from "./scored-coin";
 import { type Categories, judgeStanding, type Standing } from "./universe";
@@ -35,7 +36,10 @@ export interface UniverseInputs {
  */
 export function scoreUniverse(inputs: UniverseInputs, config: MomentumConfig, now: UnixMs): ScoredCoin[] {
   const observations = inputs.observed.map(observe).filter((observation) => observation !== null);
-  const readings = observations.map(({ closes }) => readCloses(closes, config));
+  const readings = readAllCloses(
+    observations.map(({ closes }) => closes),
+    config,
+  );
   const standings = observations.map(({ asset, closes }) =>
     judgeStanding(asset, closes, inputs.categories, config.includeDerivatives, now),
   );
@@ -77,7 +81,7 @@ export function scoreUniverse(inputs: UniverseInputs, config: MomentumConfig, no
 function logTurnoverOf({ volumeUsd24h, marketCapUsd }: Asset): number | null {
   return volumeUsd24h === null || volumeUsd24h === 0 || marketCapUsd === null
     ? null
-    : Math.log(volumeUsd24h / marketCapUsd);
+    : Math.log(volumeUsd24h) - Math.log(marketCapUsd);
 }
 
 /** Only coins that are ranked stand for their size: a stable coin's calm and turnover are of another kind. */

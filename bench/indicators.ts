@@ -1,0 +1,142 @@
+/**
+ * RSI-14 + EMA-12 + SMA-24 over n coins of 168 hourly closes, and the whole scoring pass, against the npm packages a user
+ * would pick instead. `node --import tsx bench/indicators.ts [rounds]` from the repository's root.
+ * Implementations run in turn, round after round; minima over all rounds are compared, and so are the answers.
+ */
+import { IndicatorsSync } from "@ixjb94/indicators";
+import technicalindicators from "technicalindicators";
+import { ema } from "../lib/indicators/ema";
+import { type EmaLane, emaCrossOfFour } from "../lib/indicators/ema-cross-of-four";
+import { forEachFour } from "../lib/indicators/four-series";
+import { rsi } from "../lib/indicators/rsi";
+import { rsiOfFour } from "../lib/indicators/rsi-of-four";
+import { sma } from "../lib/indicators/sma";
+import { momentumConfigSchema } from "../lib/momentum/config";
+import { readAllCloses } from "../lib/momentum/read-all-closes";
+import { scoreUniverse } from "../lib/momentum/score-universe";
+import { seededUniverse } from "../lib/momentum/seeded-universe.fixture";
+
+const RSI = 14;
+const EMA = 12;
+const SMA = 24;
+const rounds = Math.max(5, Number(process.argv[2] ?? 5));
+const config = momentumConfigSchema.parse({});
+
+interface Sums {
+  rsi: number;
+  ema: number;
+  sma: number;
+}
+
+/** The batch: the scorer's own kernels. They also give EMA-24 and its crossings with EMA-12, which nobody asked for here. */
+function batch(series: readonly Float64Array[]): Sums {
+  const sums = { rsi: 0, ema: 0, sma: 0 };
+  const rsis = new Float64Array(4);
+  const lane = (): EmaLane => ({ fast: 0, slow: 0, side: 0, closesAgo: 0 });
+  const lanes = [lane(), lane(), lane(), lane()] as const;
+  forEachFour(series, (four, indices) => {
+    rsiOfFour(four, RSI, rsis);
+    emaCrossOfFour(four, EMA, SMA, lanes);
+    for (let k = 0; k < 4; k++) {
+      if (k > 0 && indices[k] === indices[k - 1]) continue;
+      sums.rsi += rsis[k] ?? 0;
+      sums.ema += lanes[k]?.fast ?? 0;
+      sums.sma += sma(four[k] ?? [], SMA) ?? 0;
+    }
+  });
+  return sums;
+}
+
+function single(series: readonly Float64Array[]): Sums {
+  const sums = { rsi: 0, ema: 0, sma: 0 };
+  for (const closes of series) {
+    sums.rsi += rsi(closes, RSI) ?? 0;
+    sums.ema += ema(closes, EMA) ?? 0;
+    sums.sma += sma(closes, SMA) ?? 0;
+  }
+  return sums;
+}
+
+function viaTechnicalIndicators(arrays: readonly number[][]): Sums {
+  const sums = { rsi: 0, ema: 0, sma: 0 };
+  for (const values of arrays) {
+    sums.rsi += technicalindicators.RSI.calculate({ period: RSI, values }).at(-1) ?? 0;
+    sums.ema += technicalindicators.EMA.calculate({ period: EMA, values }).at(-1) ?? 0;
+    sums.sma += technicalindicators.SMA.calculate({ period: SMA, values }).at(-1) ?? 0;
+  }
+  return sums;
+}
+
+const ix = new IndicatorsSync();
+
+function viaIxjb(arrays: readonly number[][]): Sums {
+  const sums = { rsi: 0, ema: 0, sma: 0 };
+  for (const values of arrays) {
+    sums.rsi += ix.rsi(values, RSI).at(-1) ?? 0;
+    sums.ema += ix.ema(values, EMA).at(-1) ?? 0;
+    sums.sma += ix.sma(values, SMA).at(-1) ?? 0;
+  }
+  return sums;
+}
+
+function timed(work: () => unknown): number {
+  const start = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+function compare(n: number): void {
+  const { inputs, now } = seededUniverse({ seed: 42, coins: n });
+  const series = inputs.observed.map(({ closes }) => closes);
+  const arrays = series.map((closes) => Array.from(closes));
+  const answers: Record<string, Sums> = {
+    batch: batch(series),
+    single: single(series),
+    ixjb: viaIxjb(arrays),
+    technicalindicators: viaTechnicalIndicators(arrays),
+  };
+  const work: Record<string, () => unknown> = {
+    "technicalindicators 3.1.0": () => viaTechnicalIndicators(arrays),
+    "@ixjb94/indicators 1.2.4": () => viaIxjb(arrays),
+    "ours, one coin at a time, whole series": () => single(series),
+    "ours, batch": () => batch(series),
+    "reading all closes (RSI, EMA 5/20 and crossing, volatility)": () => readAllCloses(series, config),
+    "full scoring pass (A.2-A.9 and the sort)": () => scoreUniverse(inputs, config, now),
+  };
+  const minima = new Map<string, number>();
+  const repetitions = n > 5_000 ? 3 : 10;
+  for (let round = 0; round <= rounds; round++) {
+    for (const [name, run] of Object.entries(work)) {
+      for (let k = 0; k < repetitions; k++) {
+        const ms = timed(run);
+        // Round 0 warms up.
+        if (round > 0) minima.set(name, Math.min(minima.get(name) ?? Number.POSITIVE_INFINITY, ms));
+      }
+    }
+  }
+  const best = minima.get("ours, batch") ?? Number.NaN;
+  const full = minima.get("full scoring pass (A.2-A.9 and the sort)") ?? Number.NaN;
+  const fastestPeer = minima.get("@ixjb94/indicators 1.2.4") ?? Number.NaN;
+  console.log(`\n${n} coins x 168 closes, pooled minima of ${rounds} rounds x ${repetitions}`);
+  for (const [name, ms] of minima)
+    console.log(`${name.padEnd(62)}${ms.toFixed(3).padStart(10)} ms${(ms / best).toFixed(1).padStart(8)}x the batch`);
+  console.log(
+    `full scoring pass: ${(full / best).toFixed(1)}x our batch, ${(full / fastestPeer).toFixed(2)}x the fastest peer's three indicators`,
+  );
+  console.log(
+    "mean answers (RSI rounded to 2 decimals by technicalindicators, EMA seeded with the first close by @ixjb94):",
+  );
+  for (const [name, sums] of Object.entries(answers)) {
+    console.log(
+      `  ${name.padEnd(22)} rsi ${(sums.rsi / n).toFixed(6)}  ema ${(sums.ema / n).toPrecision(10)}  sma ${(sums.sma / n).toPrecision(10)}`,
+    );
+  }
+  for (const key of ["rsi", "ema", "sma"] as const) {
+    const ours = answers.batch?.[key] ?? 0;
+    for (const [name, sums] of Object.entries(answers)) {
+      if (Math.abs(sums[key] / ours - 1) > 1e-4) throw new Error(`${name} disagrees on ${key}`);
+    }
+  }
+}
+
+for (const n of [2_500, 17_000]) compare(n);
