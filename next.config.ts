@@ -7,6 +7,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   // A lockfile in a parent folder would make Next guess a wrong root.
   outputFileTracingRoot: import.meta.dirname,
+  // `npm run verify` and `npm test` check the types of the whole tree; a start on a user's machine need not again.
+  typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["ioredis", "bullmq", "pg", "pino"],
   rewrites: async () => withoutApi.map((source) => ({ source, destination: `/api${source}` })),
 };
