@@ -4,10 +4,13 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { APPEARANCE_COOKIE, parseAppearance } from "@/components/layout/appearance";
+import { Shell } from "@/components/layout/shell";
+import { describeMarket, readMarket } from "./read-market";
+import { saveAppearance } from "./save-appearance";
 import "./base.css";
 
 export const metadata: Metadata = {
-  title: { default: "GhostQuant", template: "%s · GhostQuant" },
+  title: "GhostQuant",
   description: "A self-hosted screener that ranks every coin by momentum and says why.",
 };
 
@@ -15,6 +18,7 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const appearance = parseAppearance((await cookies()).get(APPEARANCE_COOKIE)?.value);
+  const market = describeMarket(await readMarket());
   return (
     <html
       lang="en"
@@ -22,8 +26,14 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       data-theme={appearance.theme}
       data-palette={appearance.palette}
       data-density={appearance.density}
+      data-nav={appearance.nav}
+      data-source={market.clock?.source ?? "unknown"}
     >
-      <body>{children}</body>
+      <body>
+        <Shell market={market} appearance={appearance} saveAppearance={saveAppearance}>
+          {children}
+        </Shell>
+      </body>
     </html>
   );
 }

@@ -1,0 +1,36 @@
+import { readMarketClock } from "@/lib/cache/market-clock";
+import { describeFreshness } from "@/lib/contracts/http/freshness";
+import type { BoardSnapshot } from "@/lib/contracts/snapshots";
+import { type MarketClock, marketNow } from "@/lib/market/clock";
+import { webServices } from "./api/web-services";
+
+export interface MarketReading {
+  readonly snapshot: BoardSnapshot | null;
+  readonly cutOff: boolean;
+  readonly clock: MarketClock | null;
+  /** Wall time of this reading. */
+  readonly wallNow: number;
+}
+
+/** The newest board and the market's clock; neither is needed to draw a page that says what is missing. */
+export async function readMarket(): Promise<MarketReading> {
+  const { boards, redis, log } = webServices();
+  const snapshot = await boards.read();
+  const clock = await readMarketClock(redis, log).catch(() => null);
+  return { snapshot, cutOff: boards.isCutOff(), clock: clock ?? snapshot?.board.clock ?? null, wallNow: Date.now() };
+}
+
+/** What the shell says about the data on every page. */
+export function describeMarket({ snapshot, cutOff, clock, wallNow }: MarketReading) {
+  const board = snapshot?.board ?? null;
+  const now = clock === null ? wallNow : marketNow(clock, wallNow);
+  return {
+    clock,
+    renderedAt: wallNow,
+    asOf: board?.asOf ?? null,
+    stale: board === null ? false : describeFreshness(board, now, { cutOff }).stale,
+    cadences: [board?.fast, board?.full].flatMap((summary) =>
+      summary ? [{ kind: summary.kind, everySeconds: summary.everySeconds, refreshedAt: summary.refreshedAt }] : [],
+    ),
+  };
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { MarketFeed } from "@/hooks/market-feed";
+import { useChannel } from "@/hooks/use-channel";
+import { type Cadence, MarketContext } from "@/hooks/use-market";
+import type { MarketClock } from "@/lib/market/clock";
+
+export interface MarketDescription {
+  readonly clock: MarketClock | null;
+  readonly renderedAt: number;
+  readonly asOf: number | null;
+  readonly stale: boolean;
+  readonly cadences: readonly Cadence[];
+}
+
+/** One feed and one clock for all pages of this tab. */
+export function MarketProvider({
+  market,
+  children,
+}: {
+  readonly market: MarketDescription;
+  readonly children: ReactNode;
+}) {
+  const [feed] = useState(() => new MarketFeed({ asOf: market.asOf, stale: market.stale }));
+  useChannel(feed, "all");
+  useClockAfterReconnect(feed);
+  const { clock, renderedAt, cadences } = market;
+  const value = useMemo(() => ({ feed, clock, renderedAt, cadences }), [feed, clock, renderedAt, cadences]);
+  return <MarketContext value={value}>{children}</MarketContext>;
+}
+
+/** After an outage the server may run another market or another clock: the page asks again what it is looking at. */
+function useClockAfterReconnect(feed: MarketFeed): void {
+  const router = useRouter();
+  const wasLost = useRef(false);
+  useEffect(
+    () =>
+      feed.subscribe(() => {
+        const { kind } = feed.getState().connection;
+        if (kind === "open" && wasLost.current) {
+          wasLost.current = false;
+          router.refresh();
+        }
+        if (kind === "reconnecting" || kind === "polling") wasLost.current = true;
+      }),
+    [feed, router],
+  );
+}

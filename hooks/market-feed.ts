@@ -1,0 +1,66 @@
+import { applyBroadcast, type BroadcastRow } from "@/lib/momentum/broadcast";
+import type { Connection, StreamFrame } from "./stream-client";
+
+export interface FeedState {
+  readonly connection: Connection;
+  readonly sequence: number | null;
+  /** Newest datum heard of, market time. */
+  readonly asOf: number | null;
+  /** What the server said of the data's age with its last answer. */
+  readonly stale: boolean;
+  /** Every coin as last broadcast, in rank order; empty before the first snapshot. */
+  readonly rows: readonly BroadcastRow[];
+}
+
+export type FeedNews =
+  | { readonly kind: "snapshot"; readonly sequence: number }
+  | { readonly kind: "patch"; readonly sequence: number; readonly changed: readonly BroadcastRow[] };
+
+/** What this tab knows of the market from the stream, outside React; one for all pages. */
+export class MarketFeed {
+  private state: FeedState;
+  private readonly listeners = new Set<() => void>();
+  private readonly newsListeners = new Set<(news: FeedNews) => void>();
+
+  constructor(initial: { asOf: number | null; stale: boolean }) {
+    this.state = { connection: { kind: "connecting" }, sequence: null, rows: [], ...initial };
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly getState = (): FeedState => this.state;
+
+  /** Hears of every snapshot and patch, in order. */
+  onNews(listener: (news: FeedNews) => void): () => void {
+    this.newsListeners.add(listener);
+    return () => this.newsListeners.delete(listener);
+  }
+
+  setConnection(connection: Connection): void {
+    this.change({ connection });
+  }
+
+  /** An answer of the HTTP interface says how new its data is. */
+  noteFreshness(asOf: number | null, stale: boolean): void {
+    if (asOf === this.state.asOf && stale === this.state.stale) return;
+    this.change({ asOf, stale });
+  }
+
+  receive(frame: StreamFrame): void {
+    const isSnapshot = frame.type === "snapshot";
+    const rows = isSnapshot ? frame.data : applyBroadcast(this.state.rows, frame.data, frame.removed);
+    this.change({ sequence: frame.sequence, asOf: Date.parse(frame.as_of), stale: false, rows });
+    const news: FeedNews = isSnapshot
+      ? { kind: "snapshot", sequence: frame.sequence }
+      : { kind: "patch", sequence: frame.sequence, changed: frame.data };
+    for (const listener of this.newsListeners) listener(news);
+  }
+
+  private change(changes: Partial<FeedState>): void {
+    this.state = { ...this.state, ...changes };
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { createContext, useContext, useSyncExternalStore } from "react";
+import { type MarketClock, marketNow } from "@/lib/market/clock";
+import type { FeedState, MarketFeed } from "./market-feed";
+import { subscribeToTick, tickNow } from "./shared-tick";
+
+export interface Cadence {
+  readonly kind: "fast" | "full";
+  readonly everySeconds: number;
+  readonly refreshedAt: number;
+}
+
+export interface MarketContextValue {
+  readonly feed: MarketFeed;
+  /** Null until a worker has learned the clock; then ages count in wall time. */
+  readonly clock: MarketClock | null;
+  /** Wall time at which the server drew the page: what the first paint counts from. */
+  readonly renderedAt: number;
+  readonly cadences: readonly Cadence[];
+}
+
+export const MarketContext = createContext<MarketContextValue | null>(null);
+
+export function useMarket(): MarketContextValue {
+  const value = useContext(MarketContext);
+  if (value === null) throw new Error("useMarket needs a MarketProvider above it");
+  return value;
+}
+
+export function useFeed(): FeedState {
+  const { feed } = useMarket();
+  return useSyncExternalStore(feed.subscribe, feed.getState, feed.getState);
+}
+
+/** Market time now, by the server's clock, moving once a second with every other age on the page. */
+export function useMarketNow(): number {
+  const { clock, renderedAt } = useMarket();
+  const wall = useSyncExternalStore(subscribeToTick, tickNow, () => renderedAt);
+  return clock === null ? wall : marketNow(clock, wall);
+}
