@@ -13,7 +13,7 @@ import {
   type StatedPlan,
 } from "./parse";
 import { createRequester, type RequestBudget, type Requester } from "./request";
-import { fetchPages, type MarketsSweep, mergePages } from "./sweep-pages";
+import { fetchPages, type MarketsSweep, mergePages, readMarketPage } from "./sweep-pages";
 import { type CoinGeckoTier, requestHeaders } from "./tier";
 
 export type { RequestBudget } from "./request";
@@ -123,7 +123,7 @@ async function sweepMarkets(requester: Requester, query: MarketsQuery): Promise<
         priority: "high",
         signal,
       });
-      return { rows, observedAt: query.now() };
+      return readMarketPage(rows, query.now());
     },
   });
   return mergePages(fetched);
@@ -158,14 +158,13 @@ async function fetchCategoryIds(
     maxPages: CATEGORY_PAGES_MAX,
     concurrency: 1,
     signal,
-    fetchPage: async (page, pageSignal) => {
+    fetchPage: (page, pageSignal) => {
       const parameters = { ...byMarketCap, category, per_page: String(PER_PAGE), page: String(page) };
       const path = "/coins/markets";
-      const rows = await requester.get({ path, parameters, read: parseRows, priority: "low", signal: pageSignal });
-      return { rows, observedAt: 0 };
+      return requester.get({ path, parameters, read: parseRows, priority: "low", signal: pageSignal });
     },
   });
-  return parseIds(pages.flatMap((page) => page.rows));
+  return parseIds(pages.flat());
 }
 
 async function fetchCoin(requester: Requester, id: string, signal: AbortSignal | undefined): Promise<CoinProfile> {

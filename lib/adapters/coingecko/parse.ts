@@ -64,12 +64,14 @@ function parseChanges(wire: MarketRow) {
 
 /** Oldest first; nulls and non-positive entries are dropped, which shortens the series instead of bending it. */
 function parseCloses(prices: readonly unknown[]): Float64Array {
-  const closes: number[] = [];
-  for (const price of prices.slice(-CLOSES_MAX)) {
+  const newest = prices.slice(-CLOSES_MAX);
+  const closes = new Float64Array(newest.length);
+  let kept = 0;
+  for (const price of newest) {
     const close = positive(price);
-    if (close !== null) closes.push(close);
+    if (close !== null) closes[kept++] = close;
   }
-  return Float64Array.from(closes);
+  return kept === closes.length ? closes : closes.slice(0, kept);
 }
 
 /**

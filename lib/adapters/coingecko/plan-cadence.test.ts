@@ -71,8 +71,17 @@ describe("planCadence", () => {
     expect(cadence).toMatchObject({ fastEverySeconds: 600, fullEverySeconds: 86_400, note: "" });
   });
 
-  it("sweeps a small universe whole even on a small plan", () => {
-    expect(planCadence({ ...demo, pagesKnown: 4 })).toMatchObject({ pages: null, fullEverySeconds: 3_600 });
+  it("sweeps a universe of 12 pages whole where 72 would be too many", () => {
+    const small = { ...demo, monthlyLimit: 15_000 };
+    expect(planCadence(small).pages).toBe(10);
+    expect(planCadence({ ...small, pagesKnown: 12 })).toMatchObject({ pages: null, fullEverySeconds: 3_600 });
+  });
+
+  it("does not take its own reduced sweep for the whole universe", () => {
+    for (const pagesKnown of [1, 4, 10]) {
+      expect(planCadence({ ...demo, pagesKnown })).toEqual(planCadence(demo));
+      expect(planCadence({ ...keyless, pagesKnown })).toEqual(planCadence(keyless));
+    }
   });
 
   it("slows down when the month was spent too fast, and takes fewer pages rather than half a sweep", () => {
@@ -161,14 +170,15 @@ describe("any plan", () => {
   it("is never overspent in a month lived by its first answer", () => {
     fc.assert(
       fc.property(inputs, (input) => {
-        const { spent, minuteMax, plan, queueMax } = liveMonth(input, input.pagesKnown ?? 72, Number.POSITIVE_INFINITY);
+        const universe = input.pagesKnown !== null && input.pagesKnown > 10 ? input.pagesKnown : 72;
+        const { spent, minuteMax, plan, queueMax } = liveMonth(input, universe, Number.POSITIVE_INFINITY);
         const exhausted = (input.monthlyLimit ?? Number.POSITIVE_INFINITY) - input.monthlySpent < 2;
         // A spent month plans nothing; its one page is refused by the budget itself.
         if (input.monthlyLimit !== null && !exhausted) expect(spent).toBeLessThanOrEqual(input.monthlyLimit);
         if (input.perMinuteLimit !== null) {
           expect(minuteMax).toBeLessThanOrEqual(input.perMinuteLimit);
           // The queue drains: no more waits than one full refresh and the fast ones of its minute.
-          const cost = plan.pages ?? input.pagesKnown ?? 72;
+          const cost = plan.pages ?? universe;
           expect(queueMax).toBeLessThanOrEqual(2 * cost + Math.ceil(120 / (plan.fastEverySeconds ?? 120)) + 2);
         }
       }),

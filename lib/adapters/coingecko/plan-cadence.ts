@@ -8,7 +8,7 @@ export interface CadenceInput {
   monthlyLimit: number | null;
   /** Calls already made in the calendar month (UTC) of `now`. */
   monthlySpent: number;
-  /** Pages of the last sweep that reached the end of the universe (`complete`); null before one did. */
+  /** Pages of the last full refresh; null before the first. A count that a reduced sweep gives says nothing of the universe. */
   pagesKnown: number | null;
   fastWishedSeconds: number;
   fullWishedSeconds: number;
@@ -55,8 +55,8 @@ export function planCadence(input: CadenceInput): Cadence {
   const secondsLeft = secondsToMonthEnd(input.now);
   const spendable = spendableCalls(input);
   if (spendable !== null && spendable < 1) return exhausted(input, secondsLeft);
-  const all = (input.pagesKnown ?? PAGES_UNKNOWN) + 1; // one more, for a universe that ends exactly on a page border
-  const reduced = Math.max(1, Math.min(PAGES_REDUCED, input.pagesKnown ?? PAGES_REDUCED, spendable ?? PAGES_REDUCED));
+  const all = pagesOfUniverse(input) + 1; // one more, for a universe that ends exactly on a page border
+  const reduced = Math.min(PAGES_REDUCED, spendable ?? PAGES_REDUCED);
   const paceAll = paceFor(input, all, spendable, secondsLeft);
   if (paceAll === null) return unlimited(input);
   const fullMax = Math.max(FULL_SECONDS_MAX, input.fullWishedSeconds);
@@ -66,6 +66,11 @@ export function planCadence(input: CadenceInput): Cadence {
   }
   const pace = paceFor(input, reduced, spendable, secondsLeft) ?? paceAll;
   return describe(input, { pages: reduced, cost: reduced, ...share(input, reduced, pace) }, pace.bind, secondsLeft);
+}
+
+/** CoinGecko's universe is far beyond a reduced sweep, so a smaller count only tells of our own reduction. */
+function pagesOfUniverse({ pagesKnown }: CadenceInput): number {
+  return pagesKnown !== null && pagesKnown > PAGES_REDUCED ? pagesKnown : PAGES_UNKNOWN;
 }
 
 function spendableCalls(input: CadenceInput): number | null {
@@ -132,9 +137,7 @@ function noteOf(input: CadenceInput, chosen: Chosen, bind: Pace["bind"]): string
   if (chosen.full > input.fullWishedSeconds) {
     clauses.push(`every ${inWords(chosen.full)} instead of ${inWords(input.fullWishedSeconds)}`);
   }
-  if (chosen.pages !== null && chosen.pages < (input.pagesKnown ?? PAGES_UNKNOWN)) {
-    clauses.push(`only the ${count(chosen.pages * COINS_PER_PAGE)} largest coins`);
-  }
+  if (chosen.pages !== null) clauses.push(`only the ${count(chosen.pages * COINS_PER_PAGE)} largest coins`);
   if (chosen.fast === null) {
     clauses.push("no fast refresh in between");
   } else if (chosen.fast > input.fastWishedSeconds) {

@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { ObservedAsset } from "@/lib/market/asset";
 import { parseMarketRow } from "./parse";
-import { mergePages } from "./sweep-pages";
+import { mergePages, readMarketPage } from "./sweep-pages";
 
 const FOLDER = resolve("../shared/data/coingecko");
 const NOW = Date.UTC(2026, 1, 1);
@@ -24,7 +24,7 @@ describe.skipIf(!existsSync(FOLDER))(
   () => {
     it("reads all 1,000 raw rows of 30 November 2024", () => {
       const { data } = read("coingecko_markets_raw_1000_2024-11-30.json.gz") as { data: unknown[] };
-      const pages = [0, 250, 500, 750].map((from) => ({ rows: data.slice(from, from + 250), observedAt: NOW }));
+      const pages = [0, 250, 500, 750].map((from) => readMarketPage(data.slice(from, from + 250), NOW));
       const sweep = mergePages({ pages, complete: false });
       expect(sweep).toMatchObject({ received: 1_000, pages: 4, dropped: {} });
       expect(sweep.observed).toHaveLength(1_000);

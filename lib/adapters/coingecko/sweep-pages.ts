@@ -3,11 +3,11 @@ import type { ObservedAsset } from "@/lib/market/asset";
 import type { UnixMs } from "@/lib/market/units";
 import { type DropReason, parseMarketRow } from "./parse";
 
-/** One answer of `/coins/markets` as it came. */
-export interface MarketPage {
-  rows: readonly unknown[];
-  /** Market time at which it was received. */
-  observedAt: UnixMs;
+/** One answer of `/coins/markets`, row by row: read on arrival, so that a sweep never holds the text of all its pages. */
+export type MarketPage = readonly (ObservedAsset | DropReason)[];
+
+export function readMarketPage(rows: readonly unknown[], observedAt: UnixMs): MarketPage {
+  return rows.map((row) => parseMarketRow(row, observedAt));
 }
 
 /** A whole sweep: either all of it arrived or there is none. */
@@ -24,17 +24,17 @@ export interface MarketsSweep {
   dropped: Record<string, number>;
 }
 
-interface FetchedPages {
-  pages: readonly MarketPage[];
+interface FetchedPages<Row> {
+  pages: readonly (readonly Row[])[];
   complete: boolean;
 }
 
-interface SweepOptions {
+interface SweepOptions<Row> {
   perPage: number;
   /** Null means until a short page. */
   maxPages: number | null;
   concurrency: number;
-  fetchPage: (page: number, signal: AbortSignal) => Promise<MarketPage>;
+  fetchPage: (page: number, signal: AbortSignal) => Promise<readonly Row[]>;
   signal?: AbortSignal | undefined;
 }
 
@@ -47,8 +47,8 @@ const UNUSABLE_SHARE_MAX = 0.5;
  * Fetches pages in order until one is shorter than `perPage`; a page count computed beforehand would be wrong, because the
  * universe changes. Any page that fails fails the sweep. Pages asked for beyond the short one are discarded.
  */
-export async function fetchPages(options: SweepOptions): Promise<FetchedPages> {
-  const pages: MarketPage[] = [];
+export async function fetchPages<Row>(options: SweepOptions<Row>): Promise<FetchedPages<Row>> {
+  const pages: (readonly Row[])[] = [];
   const failed = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
   let last = options.maxPages ?? PAGES_MAX;
@@ -60,7 +60,7 @@ export async function fetchPages(options: SweepOptions): Promise<FetchedPages> {
       const number = next++;
       const page = await options.fetchPage(number, signal);
       pages[number - 1] = page;
-      if (page.rows.length < options.perPage) {
+      if (page.length < options.perPage) {
         last = Math.min(last, number);
         short = true;
       }
@@ -85,15 +85,15 @@ export async function fetchPages(options: SweepOptions): Promise<FetchedPages> {
 }
 
 /** Pages → unique assets. Ranks move between two pages, so a coin can come twice: the first one counts. */
-export function mergePages({ pages, complete }: FetchedPages): MarketsSweep {
+export function mergePages({ pages, complete }: FetchedPages<ObservedAsset | DropReason>): MarketsSweep {
   const observed = new Map<string, ObservedAsset>();
   const dropped: Record<string, number> = {};
   let received = 0;
   for (const [index, page] of pages.entries()) {
-    received += page.rows.length;
+    received += page.length;
     const reasons = takePage(page, observed);
     for (const [reason, count] of reasons) dropped[reason] = (dropped[reason] ?? 0) + count;
-    refuseLies(page.rows.length, reasons, `Page ${index + 1}`);
+    refuseLies(page.length, reasons, `Page ${index + 1}`);
   }
   if (received === 0) throw lying("CoinGecko sent an empty market");
   refuseShare(received, dropped.no_price ?? 0, "The market", "without a price");
@@ -102,11 +102,11 @@ export function mergePages({ pages, complete }: FetchedPages): MarketsSweep {
 
 function takePage(page: MarketPage, observed: Map<string, ObservedAsset>): Map<DropReason, number> {
   const reasons = new Map<DropReason, number>();
-  for (const row of page.rows) {
-    const parsed = parseMarketRow(row, page.observedAt);
-    const reason = typeof parsed === "string" ? parsed : observed.has(parsed.asset.id) ? "duplicate_id" : null;
-    if (reason !== null) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-    else if (typeof parsed !== "string") observed.set(parsed.asset.id, parsed);
+  const count = (reason: DropReason) => reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  for (const row of page) {
+    if (typeof row === "string") count(row);
+    else if (observed.has(row.asset.id)) count("duplicate_id");
+    else observed.set(row.asset.id, row);
   }
   return reasons;
 }
