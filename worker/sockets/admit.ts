@@ -1,0 +1,41 @@
+import type { IncomingMessage } from "node:http";
+import { clientAddress, isLoopback } from "@/lib/http/client-address";
+import type { SocketLimits } from "./limits";
+
+export type Admission = { ok: true; address: string } | { ok: false; status: number; reason: string };
+
+/** Whether a socket may be opened: right path, right origin, not too many already. */
+export function admit(
+  request: IncomingMessage,
+  { limits, clients, countFrom }: { limits: SocketLimits; clients: number; countFrom(address: string): number },
+): Admission {
+  const path = (request.url ?? "/").split("?", 1)[0];
+  if (path !== "/ws/momentum") return { ok: false, status: 404, reason: "Not Found" };
+  if (!isSameSite(request)) return { ok: false, status: 403, reason: "Forbidden" };
+  if (clients >= limits.clients) return { ok: false, status: 503, reason: "Service Unavailable" };
+  const address = clientAddress(request.socket.remoteAddress, header(request, "x-forwarded-for"));
+  const most = isLoopback(address) ? limits.clientsFromLoopback : limits.clientsPerAddress;
+  if (countFrom(address) >= most) return { ok: false, status: 429, reason: "Too Many Requests" };
+  return { ok: true, address };
+}
+
+/**
+ * Browsers say which page opens a socket; other pages than ours may not, so that no site can read this instance through
+ * its visitor. The port may differ, because the sidecar has its own. Programs send no origin and are welcome.
+ */
+function isSameSite(request: IncomingMessage): boolean {
+  const origin = header(request, "origin");
+  if (origin === undefined) return true;
+  const from = hostName(origin);
+  const hosts = [header(request, "host"), header(request, "x-forwarded-host")];
+  return from !== null && hosts.some((host) => host !== undefined && hostName(`http://${host}`) === from);
+}
+
+function hostName(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).hostname : null;
+}
+
+function header({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(",") : value;
+}

@@ -1,0 +1,73 @@
+import type { WebSocket } from "ws";
+import { errorFrame } from "./frames";
+import type { SocketLimits } from "./limits";
+import { createMessageQuota, type MessageQuota } from "./message-quota";
+
+/** Once a lagging client has less than this left to receive, it has caught up. */
+const CAUGHT_UP_BYTES = 16 * 1024;
+/** A client that does not answer a close is cut off after this long. */
+const CLOSE_PATIENCE_MS = 2_000;
+
+/** One connected client. It only knows its socket; which frames it gets is the hub's business. */
+export interface Client {
+  readonly address: string;
+  readonly channels: Set<string>;
+  readonly quota: MessageQuota;
+  /** Hands a frame to the socket unless the client is behind or leaving. */
+  send(frame: Buffer, now: number): "sent" | "behind" | "leaving";
+  sendError(code: string, message: string): void;
+  ping(): void;
+  /** Something was heard from it. */
+  heard(now: number): void;
+  heardAt(): number;
+  /** Looks at the backlog of a client that is behind. */
+  review(now: number): "well" | "lagging" | "recovered" | "hopeless";
+  close(code: number, reason: string): void;
+}
+
+export function createClient(socket: WebSocket, address: string, limits: SocketLimits, now: number): Client {
+  let lastHeard = now;
+  let laggingSince: number | null = null;
+  const isOpen = (): boolean => socket.readyState === socket.OPEN;
+
+  return {
+    address,
+    channels: new Set(),
+    quota: createMessageQuota(limits.messagesPerSecond, now),
+    send(frame, at) {
+      if (!isOpen()) return "leaving";
+      if (socket.bufferedAmount > limits.laggingBytes) laggingSince ??= at;
+      if (laggingSince !== null) return "behind";
+      // Text although it is bytes already: encoding once is the whole point.
+      socket.send(frame, { binary: false });
+      return "sent";
+    },
+    sendError(code, message) {
+      // An error is small, but a client that never reads must not collect a million of them.
+      if (isOpen() && socket.bufferedAmount <= limits.laggingBytes) {
+        socket.send(errorFrame(code, message), { binary: false });
+      }
+    },
+    ping() {
+      if (isOpen() && laggingSince === null) socket.ping();
+    },
+    heard(at) {
+      lastHeard = at;
+    },
+    heardAt: () => lastHeard,
+    review(at) {
+      if (!isOpen() || laggingSince === null) return "well";
+      if (socket.bufferedAmount <= CAUGHT_UP_BYTES) {
+        laggingSince = null;
+        return "recovered";
+      }
+      const stuck = at - laggingSince >= limits.stuckMs;
+      return stuck || socket.bufferedAmount > limits.hopelessBytes ? "hopeless" : "lagging";
+    },
+    close(code, reason) {
+      if (socket.readyState === socket.CLOSED) return;
+      socket.close(code, reason);
+      setTimeout(() => socket.terminate(), CLOSE_PATIENCE_MS).unref();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { ServerMessage, StreamState } from "@/lib/contracts/stream";
+import type { UnixMs } from "@/lib/market/units";
+import { type Change, createChannelUpdates, rowsOfChannel } from "@/lib/stream/topics";
+
+/** Snapshots of made-up symbols must not fill the memory between two sequences. */
+const SNAPSHOTS_MAX = 2_000;
+
+const encode = (message: ServerMessage): Buffer => Buffer.from(JSON.stringify(message));
+const iso = (at: UnixMs): string => new Date(at).toISOString();
+
+export function heartbeatFrame(wallNow: UnixMs): Buffer {
+  return encode({ type: "heartbeat", timestamp: iso(wallNow) });
+}
+
+export function errorFrame(code: string, message: string): Buffer {
+  return encode({ type: "error", code, message });
+}
+
+/** The frames of one sequence, each encoded once however many clients get it. */
+export interface FrameBook {
+  readonly sequence: number;
+  snapshot(channel: string): Buffer;
+  /** Only a book that was made from a published change has updates. */
+  update: ((channel: string) => Buffer) | null;
+}
+
+export function createFrameBook(state: StreamState, change: Change | null, wallNow: UnixMs): FrameBook {
+  const snapshots = new Map<string, Buffer>();
+  const base = { sequence: state.sequence, timestamp: iso(wallNow), as_of: iso(state.asOf) };
+  return {
+    sequence: state.sequence,
+    snapshot(channel) {
+      const known = snapshots.get(channel);
+      if (known !== undefined) return known;
+      const frame = encode({ type: "snapshot", channel, ...base, data: rowsOfChannel(channel, state.rows) });
+      if (snapshots.size >= SNAPSHOTS_MAX) snapshots.clear();
+      snapshots.set(channel, frame);
+      return frame;
+    },
+    update: change === null ? null : createUpdates(change, base),
+  };
+}
+
+function createUpdates(
+  change: Change,
+  base: { sequence: number; timestamp: string; as_of: string },
+): (channel: string) => Buffer {
+  const updateOf = createChannelUpdates(change);
+  return (channel) => encode({ type: "top_update", channel, ...base, ...updateOf(channel) });
+}

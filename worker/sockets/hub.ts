@@ -1,0 +1,191 @@
+import type { WebSocket } from "ws";
+import type { StreamState } from "@/lib/contracts/stream";
+import type { Logger } from "@/lib/log";
+import type { UnixMs } from "@/lib/market/units";
+import type { Change } from "@/lib/stream/topics";
+import { type Client, createClient } from "./client";
+import { createFrameBook, type FrameBook, heartbeatFrame } from "./frames";
+import { closeCodes, type SocketLimits } from "./limits";
+import { readMessage } from "./read-message";
+
+/** A client that was not heard for this many heartbeats (and at least 45 s) is gone. */
+const SILENT_HEARTBEATS = 2.5;
+const SILENT_MS_MIN = 45_000;
+
+export interface HubReadings {
+  clients: number;
+  framesSent: number;
+  /** How often a client fell behind. */
+  slowConsumers: number;
+}
+
+/** Who listens to what. It is told states and changes, and hands out frames; it asks nobody anything. */
+export interface Hub {
+  connect(socket: WebSocket, address: string): void;
+  /** A change that follows the last state: one update per channel. */
+  publish(state: StreamState, change: Change): void;
+  /** A state that does not follow the last one: everybody starts over from a snapshot. */
+  restart(state: StreamState): void;
+  heartbeat(): void;
+  /** Looks after clients that are behind; to be called every second or so. */
+  tend(): void;
+  countFrom(address: string): number;
+  readings(): HubReadings;
+  closeAll(): void;
+}
+
+export interface HubOptions {
+  limits: SocketLimits;
+  heartbeatMs: number;
+  wallNow: () => UnixMs;
+  log: Logger;
+}
+
+export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hub {
+  const clients = new Set<Client>();
+  const channels = new Map<string, Set<Client>>();
+  const perAddress = new Map<string, number>();
+  const behind = new Set<Client>();
+  let book: FrameBook | null = null;
+  let framesSent = 0;
+  let slowConsumers = 0;
+
+  function deliver(client: Client, frame: Buffer, now: UnixMs): void {
+    const outcome = client.send(frame, now);
+    if (outcome === "sent") framesSent += 1;
+    if (outcome !== "behind" || behind.has(client)) return;
+    behind.add(client);
+    slowConsumers += 1;
+    log.debug({ address: client.address }, "A client fell behind");
+  }
+
+  function sendSnapshots(client: Client, wanted: Iterable<string>): void {
+    if (book === null) return;
+    const now = wallNow();
+    for (const channel of wanted) deliver(client, book.snapshot(channel), now);
+  }
+
+  function subscribe(client: Client, wanted: readonly string[]): void {
+    const fresh = [...new Set(wanted)];
+    const added = fresh.filter((channel) => !client.channels.has(channel));
+    if (client.channels.size + added.length > limits.subscriptions) {
+      client.sendError("too_many_subscriptions", `At most ${limits.subscriptions} channels per connection.`);
+      return;
+    }
+    for (const channel of added) {
+      client.channels.add(channel);
+      const members = channels.get(channel);
+      if (members === undefined) channels.set(channel, new Set([client]));
+      else members.add(client);
+    }
+    sendSnapshots(client, fresh);
+    if (book === null)
+      client.sendError("no_data_yet", "There is no market data yet; a snapshot follows when there is.");
+  }
+
+  function unsubscribe(client: Client, unwanted: Iterable<string>): void {
+    for (const channel of unwanted) {
+      client.channels.delete(channel);
+      const members = channels.get(channel);
+      members?.delete(client);
+      if (members?.size === 0) channels.delete(channel);
+    }
+  }
+
+  function receive(client: Client, text: string): void {
+    const read = readMessage(text);
+    if (!read.ok) {
+      client.sendError(read.code, read.message);
+      return;
+    }
+    const { message } = read;
+    if ("channel" in message) {
+      if (book === null) client.sendError("no_data_yet", "There is no market data yet.");
+      sendSnapshots(client, [message.channel]);
+    } else if (message.action === "subscribe") subscribe(client, message.channels);
+    else unsubscribe(client, message.channels);
+  }
+
+  function admitMessage(client: Client, bytes: number, now: UnixMs): boolean {
+    if (!client.quota.take(now)) {
+      const refusals = client.quota.refusals();
+      if (refusals === 1) client.sendError("too_fast", `At most ${limits.messagesPerSecond} messages a second.`);
+      if (refusals >= limits.refusalsBeforeClose) client.close(closeCodes.abuse, "too many messages");
+      return false;
+    }
+    if (bytes <= limits.messageBytes) return true;
+    client.sendError("message_too_large", `A message may have at most ${limits.messageBytes} bytes.`);
+    return false;
+  }
+
+  function forget(client: Client): void {
+    unsubscribe(client, [...client.channels]);
+    behind.delete(client);
+    if (!clients.delete(client)) return;
+    const left = (perAddress.get(client.address) ?? 1) - 1;
+    if (left === 0) perAddress.delete(client.address);
+    else perAddress.set(client.address, left);
+  }
+
+  return {
+    connect(socket, address) {
+      const client = createClient(socket, address, limits, wallNow());
+      clients.add(client);
+      perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
+      socket.on("message", (data, isBinary) => {
+        const now = wallNow();
+        client.heard(now);
+        // `ws` gives one Buffer for every message with its default binaryType.
+        const bytes = data as Buffer;
+        if (!admitMessage(client, bytes.byteLength, now)) return;
+        if (isBinary) client.sendError("not_text", "A message must be text.");
+        else receive(client, bytes.toString("utf8"));
+      });
+      socket.on("pong", () => client.heard(wallNow()));
+      // The close that follows says all there is to say.
+      socket.on("error", (error) => log.debug({ err: error, address }, "A socket failed"));
+      socket.on("close", () => forget(client));
+    },
+    publish(state, change) {
+      const now = wallNow();
+      book = createFrameBook(state, change, now);
+      for (const [channel, members] of channels) {
+        const frame = book.update?.(channel);
+        if (frame === undefined) continue;
+        for (const client of members) deliver(client, frame, now);
+      }
+    },
+    restart(state) {
+      book = createFrameBook(state, null, wallNow());
+      for (const client of clients) sendSnapshots(client, client.channels);
+    },
+    heartbeat() {
+      const now = wallNow();
+      const frame = heartbeatFrame(now);
+      const silentMs = Math.max(SILENT_MS_MIN, SILENT_HEARTBEATS * heartbeatMs);
+      for (const client of clients) {
+        if (now - client.heardAt() > silentMs) {
+          client.close(closeCodes.tryLater, "no sign of life");
+          continue;
+        }
+        deliver(client, frame, now);
+        client.ping();
+      }
+    },
+    tend() {
+      const now = wallNow();
+      for (const client of [...behind]) {
+        const state = client.review(now);
+        if (state === "hopeless") client.close(closeCodes.tryLater, "too slow");
+        if (state === "lagging") continue;
+        behind.delete(client);
+        if (state === "recovered") sendSnapshots(client, client.channels);
+      }
+    },
+    countFrom: (address) => perAddress.get(address) ?? 0,
+    readings: () => ({ clients: clients.size, framesSent, slowConsumers }),
+    closeAll() {
+      for (const client of [...clients]) client.close(closeCodes.goingAway, "the server is stopping");
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Redis } from "ioredis";
+
+import { readBoardSequence, readStreamState } from "@/lib/cache/momentum-board";
+import type { Logger } from "@/lib/log";
+import { subscribePatches } from "@/lib/stream/subscribe";
+import { followState, type StateFollower } from "./follow-state";
+import type { Hub } from "./hub";
+
+/** How often the stored sequence is compared with ours. */
+const COMPARE_MS = 1_000;
+
+export interface RedisWatch {
+  readonly follower: StateFollower;
+  stop(): Promise<void>;
+}
+
+/**
+ * Feeds a hub from Redis: every published patch, and a fresh state after each reconnection. A worker that dies between
+ * writing a board and publishing it leaves a sequence nobody was told of; comparing the stored sequence finds it.
+ */
+export async function watchRedis(client: Redis, subscriber: Redis, hub: Hub, log: Logger): Promise<RedisWatch> {
+  const follower = followState({
+    readState: () => readStreamState(client, log),
+    onChange: hub.publish,
+    onRestart: hub.restart,
+    log,
+  });
+  let differed: number | null = null;
+  const compare = async (): Promise<void> => {
+    const stored = await readBoardSequence(client).catch(() => null);
+    const differs = stored !== null && stored !== follower.sequence();
+    // Once may be a patch that is still on its way; the same difference twice is not.
+    if (differs && stored === differed) follower.resync();
+    differed = differs ? stored : null;
+  };
+  const timer = setInterval(() => void compare(), COMPARE_MS);
+  subscriber.on("ready", follower.resync);
+  const unsubscribe = await subscribePatches(subscriber, follower.take);
+  follower.resync();
+  return {
+    follower,
+    async stop() {
+      clearInterval(timer);
+      follower.stop();
+      subscriber.off("ready", follower.resync);
+      // Without Redis there is nothing to unsubscribe from, and stopping must not wait for it.
+      if (subscriber.status === "ready") await unsubscribe().catch(() => undefined);
+    },
+  };
+}

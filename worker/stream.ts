@@ -1,0 +1,43 @@
+import { beatProcess } from "@/lib/cache/beat-process";
+import { createRedis } from "@/lib/connections";
+import { readEnv } from "@/lib/env";
+import { createLogger } from "@/lib/log";
+import { createStreamServer } from "./sockets/stream-server";
+import { type RedisWatch, watchRedis } from "./sockets/watch-redis";
+
+const env = readEnv();
+const log = createLogger("stream", env.LOG_LEVEL);
+const client = createRedis(env.REDIS_URL, "client", log);
+const subscriber = createRedis(env.REDIS_URL, "subscriber", log);
+
+let watch: RedisWatch | null = null;
+const server = createStreamServer({
+  heartbeatMs: env.WEBSOCKET_HEARTBEAT_SECONDS * 1_000,
+  sequence: () => watch?.follower.sequence() ?? null,
+  log,
+});
+
+let stopping = false;
+async function stop(signal: string): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  log.info({ signal }, "The stream stops");
+  stopBeating();
+  await server.close();
+  await watch?.stop();
+  subscriber.disconnect();
+  client.disconnect();
+  process.exit(0);
+}
+process.once("SIGTERM", (signal) => void stop(signal));
+process.once("SIGINT", (signal) => void stop(signal));
+
+const stopBeating = beatProcess(
+  client,
+  "stream",
+  () => ({ ...server.hub.readings(), gapsRepaired: watch?.follower.gapsRepaired() ?? 0 }),
+  log,
+);
+const port = await server.listen(env.WEBSOCKET_PORT, env.HOST);
+log.info({ host: env.HOST, port }, "The stream serves");
+watch = await watchRedis(client, subscriber, server.hub, log);
