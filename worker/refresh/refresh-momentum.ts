@@ -1,4 +1,6 @@
+import type { Redis } from "ioredis";
 import { incrementCounter } from "@/lib/cache/counters";
+import { flightKey } from "@/lib/cache/keys";
 import { withSingleFlight } from "@/lib/cache/single-flight";
 import type { JobContext } from "@/worker/runtime/services";
 import { commitBoard, type RefreshKind, type Sweep } from "./commit-board";
@@ -11,6 +13,13 @@ const PER_PAGE = 250;
 
 export type RefreshOutcome = { skipped: true } | { skipped: false; board: VisibleBoard };
 
+const flightName = (kind: RefreshKind): string => `momentum:${kind}`;
+
+/** Whether some worker is at a full refresh, or was killed at one moments ago. */
+export async function isFullRefreshRunning(redis: Redis): Promise<boolean> {
+  return (await redis.exists(flightKey(flightName("full")))) === 1;
+}
+
 /**
  * One refresh from first request to written history. It never overlaps itself, in however many workers: a second one is skipped.
  * A failed refresh changes nothing and is counted; the board that was visible stays.
@@ -18,7 +27,7 @@ export type RefreshOutcome = { skipped: true } | { skipped: false; board: Visibl
 export async function refreshMomentum(context: JobContext, kind: RefreshKind): Promise<RefreshOutcome> {
   const counter = `${kind}_refresh` as const;
   try {
-    const flight = await withSingleFlight(context.redis, `momentum:${kind}`, LOCK_MS, async (lost) => {
+    const flight = await withSingleFlight(context.redis, flightName(kind), LOCK_MS, async (lost) => {
       const signal = AbortSignal.any([context.signal, lost]);
       const fenced = { ...context, signal };
       const board = await commitBoard(fenced, await sweepMarket(fenced, kind));

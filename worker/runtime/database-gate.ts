@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import { recordError } from "@/lib/cache/error-tally";
 import type { Database } from "@/lib/connections";
+import { AppError } from "@/lib/errors";
 import type { Logger } from "@/lib/log";
 import type { UnixMs } from "@/lib/market/units";
 
@@ -26,10 +27,14 @@ export function createDatabaseGate(
   let away = false;
 
   async function fail(what: string, error: unknown): Promise<{ ok: false }> {
-    closedUntil = wallNow() + PAUSE_MS;
     const message = error instanceof Error ? error.message : String(error);
-    if (!away) log.warn({ err: error, what }, "Postgres is not usable; history waits, the board does not");
-    away = true;
+    if (!isOutage(error)) log.error({ err: error, what }, "Postgres refused a statement; the board goes on without it");
+    else {
+      // Only an outage closes the gate: one refused statement says nothing about the next.
+      closedUntil = wallNow() + PAUSE_MS;
+      if (!away) log.warn({ err: error, what }, "Postgres is not usable; history waits, the board does not");
+      away = true;
+    }
     await recordError(redis, "postgres", `${what}: ${message}`, wallNow()).catch(() => undefined);
     return { ok: false };
   }
@@ -50,9 +55,15 @@ export function createDatabaseGate(
   };
 }
 
+function isOutage(error: unknown): boolean {
+  return error instanceof AppError && error.retryable;
+}
+
 function withPatience<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS / 1_000} s`)), PATIENCE_MS);
+    const message = `no answer within ${PATIENCE_MS / 1_000} s`;
+    const tooSlow = new AppError("dependency_unavailable", message, { retryable: true });
+    const timer = setTimeout(() => reject(tooSlow), PATIENCE_MS);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
