@@ -26,8 +26,7 @@ export function observe({ asset, closes }: ObservedAsset): Observation | null {
   const derived: Observation["derived"] = [];
   if (given24h === null && changePercent24h !== null) derived.push("24h");
   if (given7d === null && changePercent7d !== null) derived.push("7d");
-  const clean: Asset = {
-    ...asset,
+  const clean = {
     priceUsd: price,
     marketCapUsd: positiveOrNull(asset.marketCapUsd),
     volumeUsd24h: notNegativeOrNull(asset.volumeUsd24h),
@@ -38,7 +37,7 @@ export function observe({ asset, closes }: ObservedAsset): Observation | null {
     changePercent7d,
     lastUpdatedAt: finiteOrNull(asset.lastUpdatedAt),
   };
-  return { asset: clean, closes: sound, derived };
+  return { asset: { ...asset, ...clean }, closes: sound, derived };
 }
 
 function finiteOrNull(value: number | null): number | null {

@@ -12,7 +12,7 @@ export function medianInPlace(values: Float64Array, count: number): number {
 }
 
 /** The k-th smallest of the first `count` values; afterwards nothing before index k is larger, nothing behind it smaller. */
-function selectInPlace(values: Float64Array, count: number, k: number): number {
+export function selectInPlace(values: Float64Array, count: number, k: number): number {
   let left = 0;
   let right = count - 1;
   while (left < right) {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { binnedMedian, binnedMedianScratch } from "./binned-median";
 import { hill } from "./hill";
 import { logistic } from "./logistic";
 import { median } from "./median";
@@ -40,6 +41,26 @@ describe("statistics", () => {
           expect(medianInPlace(Float64Array.from([...values, 7, 7, 7]), values.length)).toBe(median(values));
         },
       ),
+    );
+  });
+
+  it("binnedMedian: the same number as median wherever the bins are put", () => {
+    const scratch = binnedMedianScratch(300);
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.double({ noNaN: true, min: -10, max: 10 }), fc.constantFrom(0, 1, 1e300)), {
+          minLength: 1,
+          maxLength: 300,
+        }),
+        fc.double({ noNaN: true, min: -20, max: 20 }),
+        fc.oneof(fc.double({ noNaN: true, min: 0, max: 30 }), fc.constantFrom(0, 1e-320)),
+        (values, low, width) => {
+          expect(binnedMedian(Float64Array.from(values), values.length, low, low + width, scratch)).toBe(
+            median(values),
+          );
+        },
+      ),
+      { numRuns: 1_000 },
     );
   });
 
