@@ -15,7 +15,7 @@ const write = (snapshot: BoardSnapshot, expected: number, connection = redis) =>
   writeBoard(connection, snapshot, streamStateFixture(snapshot), expected);
 
 async function readSortedSet(): Promise<Map<string, number>> {
-  const flat = await redis.zrange(boardKeys.latest, 0, -1, "WITHSCORES");
+  const flat = await redis.zrange(boardKeys.latest, "0", "-1", "WITHSCORES");
   const ids = flat.filter((_, index) => index % 2 === 0);
   return new Map(ids.map((id, index) => [id, Number(flat[2 * index + 1])]));
 }
