@@ -1,5 +1,6 @@
 import { readMarketServerEnv } from "@/lib/env";
 import { createLogger } from "@/lib/log";
+import { marketNow } from "@/lib/market/clock";
 import { createMarketServer } from "./simulator/market-server";
 import { openMarket } from "./simulator/open-market";
 
@@ -11,6 +12,8 @@ const log = createLogger("simulator", env.LOG_LEVEL);
 
 async function main(): Promise<void> {
   const { market, clock, description } = await openMarket(env, Date.now);
+  // The first look costs a second or more; whoever waits for the port should not wait for it.
+  market.momentAt(market.tickAt(marketNow(clock, Date.now())));
   const server = createMarketServer({ market, clock, wallNow: Date.now, random: Math.random, log });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -29,7 +29,7 @@ export function episodeOf(key: number, epoch: number): Episode | null {
     return {
       kind: "pump",
       startHour,
-      riseHours: 2 + Math.floor(draws(2) * 10),
+      riseHours: 1 + Math.floor(draws(2) * 6),
       height: 0.2 + 1.3 * draws(3) ** 3,
       volumeMultiple: 4 + 26 * draws(4),
       fadeHours: 8 + 30 * draws(5),
@@ -55,14 +55,23 @@ function strengthAt(episode: Episode, hour: number): number {
   return Math.exp(-sinceTop / episode.fadeHours) * Math.min(1, left / 24);
 }
 
+/** The answer given last: callers ask hour by hour about one coin, and an episode costs more than all else in an hour. */
+let latest: { key: number; epoch: number; episode: Episode | null } = { key: 0, epoch: -1, episode: null };
+
+function episodeDuring(key: number, hour: number): Episode | null {
+  const epoch = Math.floor(hour / EPOCH_HOURS);
+  if (latest.key !== key || latest.epoch !== epoch) latest = { key, epoch, episode: episodeOf(key, epoch) };
+  return latest.episode;
+}
+
 /** Log price added by the planted episode at an hour boundary. */
 export function episodeLevel(key: number, hour: number): number {
-  const episode = episodeOf(key, Math.floor(hour / EPOCH_HOURS));
+  const episode = episodeDuring(key, hour);
   return episode === null ? 0 : episode.height * strengthAt(episode, hour);
 }
 
 /** Multiple of the usual turnover in the hour that ends at a boundary. */
 export function episodeVolume(key: number, hour: number): number {
-  const episode = episodeOf(key, Math.floor(hour / EPOCH_HOURS));
+  const episode = episodeDuring(key, hour);
   return episode === null ? 1 : 1 + (episode.volumeMultiple - 1) * strengthAt(episode, hour);
 }

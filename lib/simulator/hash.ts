@@ -41,13 +41,25 @@ export function studentT4(bits: number): number {
   return u < 0.5 ? -unit : unit;
 }
 
+/** A slowly varying, nearly standard normal value at a time. */
+export type Drift = (at: number) => number;
+
 /**
  * Smooth noise over time: hashed near-normal values at knots every `spacing` steps, joined by straight lines.
  * Volatility and turnover drift on it, which is what makes quiet and wild days come in clusters.
+ * It remembers the two knots around the time asked last, because neighbours are asked in a row.
  */
-export function driftingNoise(key: number, at: number, spacing: number): number {
-  const knot = Math.floor(at / spacing);
-  const share = at / spacing - knot;
-  const left = smallNormal(mix(key, knot));
-  return left + (smallNormal(mix(key, knot + 1)) - left) * share;
+export function createDrift(key: number, spacing: number): Drift {
+  let knot = Number.NaN;
+  let left = 0;
+  let right = 0;
+  return (at) => {
+    const wanted = Math.floor(at / spacing);
+    if (wanted !== knot) {
+      knot = wanted;
+      left = smallNormal(mix(key, knot));
+      right = smallNormal(mix(key, knot + 1));
+    }
+    return left + (right - left) * (at / spacing - knot);
+  };
 }

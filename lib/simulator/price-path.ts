@@ -1,5 +1,5 @@
 import { EPOCH_HOURS } from "./episodes";
-import { driftingNoise, mix, smallNormal, studentT4 } from "./hash";
+import { createDrift, type Drift, mix, smallNormal, studentT4 } from "./hash";
 
 /** How a log-price path moves on its own. */
 export interface PathShape {
@@ -18,14 +18,33 @@ export interface PathState {
   readonly level: number;
 }
 
-/** Volatility relative to usual: a fast and a slow drift, so that wild hours come together. */
-function wildness(key: number, hour: number): number {
-  return Math.exp(0.4 * driftingNoise(mix(key, 81), hour, 8) + 0.6 * driftingNoise(mix(key, 82), hour, 72) - 0.2);
+const FAST_MOOD_HOURS = 8;
+const SLOW_MOOD_HOURS = 72;
+
+/** What one path's hours are drawn from. */
+interface Stream {
+  readonly returns: number;
+  readonly fastMood: Drift;
+  readonly slowMood: Drift;
+  readonly hourlySigma: number;
 }
 
-/** The path's own log return in the hour that starts at a boundary. */
-function hourlyReturn({ key, hourlySigma }: PathShape, hour: number): number {
-  return hourlySigma * wildness(key, hour) * studentT4(mix(mix(key, 83), hour));
+function streamOf({ key, hourlySigma }: PathShape): Stream {
+  return {
+    returns: mix(key, 83),
+    fastMood: createDrift(mix(key, 81), FAST_MOOD_HOURS),
+    slowMood: createDrift(mix(key, 82), SLOW_MOOD_HOURS),
+    hourlySigma,
+  };
+}
+
+/**
+ * The path's own log return in the hour that starts at a boundary. Volatility has a fast and a slow drift,
+ * so that wild hours come together.
+ */
+function hourlyReturn({ returns, fastMood, slowMood, hourlySigma }: Stream, hour: number): number {
+  const wildness = Math.exp(0.4 * fastMood(hour) + 0.6 * slowMood(hour) - 0.2);
+  return hourlySigma * wildness * studentT4(mix(returns, hour));
 }
 
 function pinnedLevel({ key, levelSigma }: PathShape, epoch: number): number {
@@ -36,11 +55,11 @@ function pinnedLevel({ key, levelSigma }: PathShape, epoch: number): number {
 const returnsOfEpoch = new Float64Array(EPOCH_HOURS);
 
 /** Hourly drift that makes the sum of an epoch's returns meet the next pinned level. */
-function enterEpoch(shape: PathShape, epoch: number): number {
+function enterEpoch(shape: PathShape, stream: Stream, epoch: number): number {
   const first = epoch * EPOCH_HOURS;
   let sum = 0;
   for (let step = 0; step < EPOCH_HOURS; step++) {
-    const stepReturn = hourlyReturn(shape, first + step);
+    const stepReturn = hourlyReturn(stream, first + step);
     returnsOfEpoch[step] = stepReturn;
     sum += stepReturn;
   }
@@ -58,20 +77,21 @@ export function walkPath(
   out: Float64Array,
   resume: PathState | null = null,
 ): PathState {
+  const stream = streamOf(shape);
   let epoch = Math.floor(fromHour / EPOCH_HOURS);
   const resumes = resume !== null && resume.epoch === epoch && resume.hour <= fromHour;
   let known = !resumes;
-  let drift = resumes ? resume.driftPerHour : enterEpoch(shape, epoch);
+  let drift = resumes ? resume.driftPerHour : enterEpoch(shape, stream, epoch);
   let hour = resumes ? resume.hour : epoch * EPOCH_HOURS;
   let level = resumes ? resume.level : pinnedLevel(shape, epoch);
   if (hour === fromHour) out[0] = level;
   while (hour < toHour) {
     const step = hour - epoch * EPOCH_HOURS;
-    level += (known ? (returnsOfEpoch[step] ?? 0) : hourlyReturn(shape, hour)) + drift;
+    level += (known ? (returnsOfEpoch[step] ?? 0) : hourlyReturn(stream, hour)) + drift;
     hour += 1;
     if (step + 1 === EPOCH_HOURS) {
       epoch += 1;
-      drift = enterEpoch(shape, epoch);
+      drift = enterEpoch(shape, stream, epoch);
       level = pinnedLevel(shape, epoch);
       known = true;
     }

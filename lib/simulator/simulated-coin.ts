@@ -1,6 +1,7 @@
+import type { Usd } from "@/lib/market/units";
 import type { CoinTraits } from "./coin-traits";
 import { EPOCH_HOURS, episodeLevel, episodeVolume } from "./episodes";
-import { driftingNoise, mix, smallNormal } from "./hash";
+import { createDrift, mix, smallNormal } from "./hash";
 import { type PathShape, type PathState, walkPath } from "./price-path";
 import { SECTORS } from "./sectors";
 
@@ -14,31 +15,35 @@ export interface Factors {
   sector(sector: number, hour: number): number;
 }
 
-/** The shared movements of a seed; whole epochs are computed once and the newest few are kept. */
-export function createFactors(seed: number): Factors {
-  const known = new Map<string, Float64Array>();
-  const levelAt = (name: number, shape: PathShape, hour: number): number => {
-    const epoch = Math.floor(hour / EPOCH_HOURS);
-    const label = `${name}:${epoch}`;
-    let levels = known.get(label);
-    if (levels === undefined) {
-      levels = new Float64Array(EPOCH_HOURS);
-      walkPath(shape, epoch * EPOCH_HOURS, (epoch + 1) * EPOCH_HOURS - 1, levels);
-      if (known.size >= KEPT_FACTOR_EPOCHS * (SECTORS.length + 1)) known.clear();
-      known.set(label, levels);
-    }
-    return levels[hour - epoch * EPOCH_HOURS] ?? 0;
+/** Levels of one shared path; whole epochs are computed once and the newest few are kept. */
+function createFactor(shape: PathShape): (hour: number) => number {
+  const known = new Map<number, Float64Array>();
+  let epoch = Number.NaN;
+  let levels: Float64Array = new Float64Array(0);
+  const enter = (wanted: number): void => {
+    epoch = wanted;
+    const kept = known.get(wanted);
+    levels = kept ?? new Float64Array(EPOCH_HOURS);
+    if (kept !== undefined) return;
+    walkPath(shape, wanted * EPOCH_HOURS, (wanted + 1) * EPOCH_HOURS - 1, levels);
+    if (known.size >= KEPT_FACTOR_EPOCHS) known.clear();
+    known.set(wanted, levels);
   };
-  const market: PathShape = { key: mix(seed, 201), hourlySigma: MARKET_SIGMA, levelSigma: 0.15 };
-  const sectors = SECTORS.map(
-    (_, index): PathShape => ({ key: mix(seed, 210 + index), hourlySigma: SECTOR_SIGMA, levelSigma: 0.12 }),
+  return (hour) => {
+    const wanted = Math.floor(hour / EPOCH_HOURS);
+    if (wanted !== epoch) enter(wanted);
+    return levels[hour - wanted * EPOCH_HOURS] ?? 0;
+  };
+}
+
+/** The shared movements of a seed. */
+export function createFactors(seed: number): Factors {
+  const sectors = SECTORS.map((_, index) =>
+    createFactor({ key: mix(seed, 210 + index), hourlySigma: SECTOR_SIGMA, levelSigma: 0.12 }),
   );
   return {
-    market: (hour) => levelAt(-1, market, hour),
-    sector: (sector, hour) => {
-      const shape = sectors[sector];
-      return shape === undefined ? 0 : levelAt(sector, shape, hour);
-    },
+    market: createFactor({ key: mix(seed, 201), hourlySigma: MARKET_SIGMA, levelSigma: 0.15 }),
+    sector: (sector, hour) => sectors[sector]?.(hour) ?? 0,
   };
 }
 
@@ -84,22 +89,21 @@ export function writeLevels(
 
 const dayCurve = Float64Array.from({ length: 24 }, (_, hour) => 1 + 0.35 * Math.sin(((hour - 9) / 12) * Math.PI));
 
-/** US dollars traded in the hour that ends at a boundary: more in the afternoon (UTC), on weekdays and when price moves. */
-export function hourlyVolume(
-  traits: CoinTraits,
-  hour: number,
-  levelBefore: number,
-  level: number,
-  sigma: number,
-): number {
-  if (traits.volumePerDay === 0 || Number.isNaN(level)) return 0;
-  const move = Number.isNaN(levelBefore) || sigma === 0 ? 4 : Math.min(8, Math.abs(level - levelBefore) / sigma);
-  // 1970-01-01 was a Thursday: days 2 and 3 of such a week are the weekend.
-  const weekday = Math.floor(hour / 24) % 7;
-  const week = weekday === 2 || weekday === 3 ? 0.78 : 1;
-  const mood = Math.exp(
-    0.5 * driftingNoise(mix(traits.key, 91), hour, 30) + 0.25 * smallNormal(mix(mix(traits.key, 92), hour)),
-  );
-  const episode = traits.kind === "ordinary" ? episodeVolume(traits.key, hour) : 1;
-  return (traits.volumePerDay / 24) * (dayCurve[hour % 24] ?? 1) * week * mood * (0.6 + 0.6 * move) * episode;
+/** US dollars traded in the hour that ends at a boundary, from the log levels before and after it. */
+export type Turnover = (hour: number, levelBefore: number, level: number) => Usd;
+
+/** A coin's turnover: more in the afternoon (UTC), on weekdays, in busy weeks, in episodes, and when price moves. */
+export function createTurnover(traits: CoinTraits, sigma: number): Turnover {
+  const mood = createDrift(mix(traits.key, 91), 30);
+  const noise = mix(traits.key, 92);
+  return (hour, levelBefore, level) => {
+    if (traits.volumePerDay === 0 || Number.isNaN(level)) return 0;
+    const move = Number.isNaN(levelBefore) || sigma === 0 ? 4 : Math.min(8, Math.abs(level - levelBefore) / sigma);
+    // 1970-01-01 was a Thursday: days 2 and 3 of such a week are the weekend.
+    const weekday = Math.floor(hour / 24) % 7;
+    const week = weekday === 2 || weekday === 3 ? 0.78 : 1;
+    const busy = Math.exp(0.5 * mood(hour) + 0.25 * smallNormal(mix(noise, hour)));
+    const episode = traits.kind === "ordinary" ? episodeVolume(traits.key, hour) : 1;
+    return (traits.volumePerDay / 24) * (dayCurve[hour % 24] ?? 1) * week * busy * (0.6 + 0.6 * move) * episode;
+  };
 }

@@ -14,7 +14,7 @@ import {
 } from "./market";
 import { bridgeOffset, type PathState } from "./price-path";
 import { PEG_CATEGORIES, SECTORS } from "./sectors";
-import { createFactors, type Factors, hourlyVolume, totalSigma, writeLevels } from "./simulated-coin";
+import { createFactors, createTurnover, type Factors, totalSigma, writeLevels } from "./simulated-coin";
 
 const TICK_MS = 10 * SECOND_MS;
 /** Hours kept per coin: seven days, the latest sparkline lag, the sleep of a stale feed, and a day of volume. */
@@ -139,13 +139,13 @@ class HourlyWindow {
     const targetLevel = target === undefined ? null : (hour: number) => this.levelAt(target, hour);
     const resume = resumes ? slot.state : null;
     slot.state = writeLevels(slot.traits, this.factors, fromHour, toHour, this.scratch, targetLevel, resume);
-    const sigma = this.bridgeOf(slot).sigma;
+    const turnover = createTurnover(slot.traits, this.bridgeOf(slot).sigma);
     const first = slot.number * WINDOW_HOURS;
     let before = resumes ? this.levelAt(slot, fromHour - 1) : Number.NaN;
     for (let hour = fromHour; hour <= toHour; hour++) {
       const level = this.scratch[hour - fromHour] ?? Number.NaN;
       this.levels[first + (hour % WINDOW_HOURS)] = level;
-      this.volumes[first + (hour % WINDOW_HOURS)] = hourlyVolume(slot.traits, hour, before, level, sigma);
+      this.volumes[first + (hour % WINDOW_HOURS)] = turnover(hour, before, level);
       before = level;
     }
   }
@@ -413,7 +413,8 @@ function chartOf(window: HourlyWindow, factors: Factors, slot: Slot, days: numbe
   const targetLevel = target === slot ? null : (hour: number) => targetLevels[hour - fromHour] ?? Number.NaN;
   writeLevels(traits, factors, fromHour, toHour, levels, targetLevel, null);
   const levelAt = (hour: number) => levels[hour - fromHour] ?? Number.NaN;
-  const volumeAt = (hour: number) => hourlyVolume(traits, hour, levelAt(hour - 1), levelAt(hour), target.sigma);
+  const turnover = createTurnover(traits, target.sigma);
+  const volumeAt = (hour: number) => turnover(hour, levelAt(hour - 1), levelAt(hour));
   return buildChart(days, until, {
     priceAt: (at) => {
       const level = levelBetween(slot, levelAt, target, at);

@@ -1,3 +1,5 @@
+import type { ServerResponse } from "node:http";
+
 /** What the market server is about to send. */
 export interface Answer {
   readonly status: number;
@@ -16,4 +18,9 @@ export function textAnswer(status: number, json: string, headers: Record<string,
     headers: { "content-type": "application/json; charset=utf-8", ...headers },
     body: Buffer.from(json),
   };
+}
+
+export function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { ...headers, "content-length": body.length });
+  response.end(body);
 }

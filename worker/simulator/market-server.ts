@@ -2,12 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Logger } from "@/lib/log";
 import { type MarketClock, marketNow } from "@/lib/market/clock";
 import type { Market } from "@/lib/simulator/market";
-import { type Answer, jsonAnswer } from "./answer";
+import { type Answer, jsonAnswer, send } from "./answer";
 import { createCoinGeckoApi } from "./coingecko-api";
 import { createFaultBench, type FaultBench } from "./faults";
 import { misdeliver } from "./misdeliver";
 
 const API_ROOT = "/api/v3";
+const KEEP_ALIVE_MS = 65_000;
 const LONGEST_BODY_BYTES = 16_384;
 
 export interface MarketServerOptions {
@@ -38,13 +39,16 @@ export function createMarketServer(options: MarketServerOptions): Server {
     startedAt: options.wallNow(),
     requests: 0,
   };
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     serve(desk, request, response).catch((error: unknown) => {
       options.log.error({ err: error, url: request.url }, "the market server failed to answer");
       if (!response.headersSent) send(response, jsonAnswer(500, { error: "Internal Server Error" }));
       else response.destroy();
     });
   });
+  // Longer than the pause between two refreshes, so that a kept connection is not cut as it is used again.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return server;
 }
 
 async function serve(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -57,8 +61,9 @@ async function serve(desk: Desk, request: IncomingMessage, response: ServerRespo
   const path = url.pathname.slice(API_ROOT.length);
   const fault = desk.faults.strike(path);
   const answer = () => desk.api(path, url.searchParams, marketNow(desk.clock, desk.wallNow()));
-  if (fault === null) send(response, { ...answer(), headers: { ...answer().headers, ...desk.faults.quotaHeaders() } });
-  else await misdeliver(fault, { answer, request, response, wallNow: desk.wallNow() });
+  if (fault !== null) return misdeliver(fault, { answer, response, wallNow: desk.wallNow() });
+  const honest = answer();
+  send(response, { ...honest, headers: { ...honest.headers, ...desk.faults.quotaHeaders() } });
 }
 
 async function answerDesk(desk: Desk, request: IncomingMessage, path: string): Promise<Answer> {
@@ -108,9 +113,4 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   } catch {
     return null;
   }
-}
-
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, { ...headers, "content-length": body.length });
-  response.end(body);
 }

@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { unreachable } from "@/lib/invariant";
-import { type Answer, jsonAnswer } from "./answer";
+import { type Answer, jsonAnswer, send } from "./answer";
 import { damageRows, lieAboutPrices } from "./damage-rows";
 import { type Fault, quotaHeaders } from "./faults";
 
@@ -13,7 +13,6 @@ const REFUSAL =
 export interface Delivery {
   /** The honest answer, built only by the faults that need it. */
   readonly answer: () => Answer;
-  readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly wallNow: number;
 }
@@ -31,7 +30,7 @@ export async function misdeliver(fault: Fault, delivery: Delivery): Promise<void
       await wait(fault.plan.delayMs);
       return send(response, answer());
     case "hang":
-      return hang(delivery);
+      return hang(response);
     case "truncate":
       return breakOff(response, answer());
     case "truncate-json": {
@@ -71,8 +70,8 @@ function withoutReset(headers: Readonly<Record<string, string>>): Record<string,
 }
 
 /** Says nothing until the caller gives up. */
-async function hang({ request, response }: Delivery): Promise<void> {
-  if (request.destroyed && response.destroyed) return;
+async function hang(response: ServerResponse): Promise<void> {
+  if (response.destroyed) return;
   await new Promise<void>((resolve) => response.once("close", resolve));
 }
 
@@ -87,9 +86,4 @@ async function breakOff(response: ServerResponse, { status, headers, body }: Ans
 function rewritten(answer: Answer, rewrite: (rows: unknown[]) => string): Answer {
   const value: unknown = JSON.parse(answer.body.toString("utf8"));
   return Array.isArray(value) ? { ...answer, body: Buffer.from(rewrite(value)) } : answer;
-}
-
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, { ...headers, "content-length": body.length });
-  response.end(body);
 }
