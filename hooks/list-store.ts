@@ -1,4 +1,5 @@
 import type { MomentumList, MomentumRow } from "@/lib/contracts/http/momentum";
+import type { Direction } from "@/lib/format/glyph";
 import type { BroadcastRow } from "@/lib/momentum/broadcast";
 import {
   type CellFlashes,
@@ -81,8 +82,10 @@ export class ListStore {
     this.question = options.question;
     this.state = emptyListState(options.question);
     if (options.initial !== null) {
-      // The first rows are a part of page 1: shown at once, and read in full by the first `look`.
-      this.absorb(options.initial, 1, null, true);
+      // Shown at once; fewer rows than a page are a part of page 1, which the first `look` reads in full.
+      const { initial } = options;
+      const isWhole = initial.per_page === PAGE_SIZE;
+      this.absorb(initial, isWhole ? initial.page : 1, null, !isWhole);
       this.publish();
     }
   }
@@ -317,20 +320,21 @@ export class ListStore {
     const quiet = this.quiet;
     this.quiet = false;
     if (quiet) return;
-    const found: [id: string, cell: string, direction: CellFlashes[string]][] = [];
-    for (const id of this.idsOnScreen()) {
-      const before = this.drawn.get(id);
-      const after = this.rows.get(id);
-      if (before === undefined || after === undefined || before === after) continue;
-      for (const [cell, direction] of Object.entries(this.options.compareCells(before, after) ?? {})) {
-        if (now - (this.flashedAt.get(`${id} ${cell}`) ?? 0) >= FLASH_GAP_MS) found.push([id, cell, direction]);
-      }
-    }
+    const found = this.idsOnScreen().flatMap((id) => this.changedCells(id, now));
     const crowded = found.length > FLASH_CELLS_MAX;
-    for (const [id, cell, direction] of found) {
+    for (const { id, cell, direction } of found) {
       if (crowded && cell !== "score") continue;
       this.flashedAt.set(`${id} ${cell}`, now);
       this.flashes.set(id, { cells: { ...this.flashes.get(id)?.cells, [cell]: direction }, token: now });
     }
+  }
+
+  private changedCells(id: string, now: number): { id: string; cell: string; direction: Direction }[] {
+    const before = this.drawn.get(id);
+    const after = this.rows.get(id);
+    if (before === undefined || after === undefined || before === after) return [];
+    return Object.entries(this.options.compareCells(before, after) ?? {})
+      .filter(([cell]) => now - (this.flashedAt.get(`${id} ${cell}`) ?? 0) >= FLASH_GAP_MS)
+      .map(([cell, direction]) => ({ id, cell, direction }));
   }
 }

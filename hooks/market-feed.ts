@@ -44,7 +44,9 @@ export class MarketFeed {
   }
 
   /** An answer of the HTTP interface says how new its data is. */
-  noteFreshness(asOf: number | null, stale: boolean): void {
+  noteFreshness(said: number | null, stale: boolean): void {
+    // The stream is often ahead of the list by one read.
+    const asOf = said === null ? this.state.asOf : Math.max(said, this.state.asOf ?? said);
     if (asOf === this.state.asOf && stale === this.state.stale) return;
     this.change({ asOf, stale });
   }

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { defaultColumns, findColumns, visibleColumns } from "./columns";
+import { activeFilters, clearFilters, defaultQuery, listQuestion, parseListQuery, serializeListQuery, toggleSort } from "./list-query";
+import { filterLabel, listSentence, parseAmount } from "./present-filters";
+
+const parse = (text: string) => parseListQuery(new URLSearchParams(text));
+
+describe("the address", () => {
+  it("is the state: what is written is read again", () => {
+    const text =
+      "?view=table&sort=market_cap&order=asc&q=sol&min_marketcap=50000000&min_score=60&action=BUY,HOLD&include_stable=true&cols=score,price,age&paging=pages&page=3&coin=solana&tab=history";
+    const { query, ignored } = parse(text);
+    expect(ignored).toEqual([]);
+    expect(serializeListQuery(query)).toBe(text);
+  });
+
+  it("leaves defaults out", () => {
+    expect(serializeListQuery(defaultQuery)).toBe("");
+    expect(serializeListQuery(parse("sort=momentum_score&order=desc&page=1&include_stable=false").query)).toBe("");
+  });
+
+  it("falls back field by field and says what it ignored", () => {
+    const { query, ignored } = parse("sort=luck&min_score=banana&page=0&action=YOLO&view=table");
+    expect(query).toEqual({ ...defaultQuery, view: "table" });
+    expect(ignored).toEqual(["sort=luck", "min_score=banana", "action=YOLO", "page=0"]);
+  });
+
+  it("asks the interface only for what changes the list", () => {
+    expect(listQuestion(parse("view=table&coin=btc&q= sol &min_volume=1000&page=4").query)).toBe("q=sol&min_volume=1000");
+    expect(listQuestion(defaultQuery)).toBe("");
+  });
+
+  it("clears filters and keeps the view, the sort and the columns", () => {
+    const { query } = parse("view=table&sort=market_cap&q=sol&min_score=60&action=BUY&cols=score,age");
+    expect(activeFilters(query)).toEqual(["q", "min_score", "action"]);
+    expect(serializeListQuery(clearFilters(query))).toBe("?view=table&sort=market_cap&cols=score,age");
+  });
+
+  it("turns a sort around and starts each column where readers expect", () => {
+    expect(toggleSort(defaultQuery, "momentum_score").order).toBe("asc");
+    expect(toggleSort(defaultQuery, "market_cap")).toMatchObject({ sort: "market_cap", order: "desc" });
+    expect(toggleSort(defaultQuery, "symbol").order).toBe("asc");
+  });
+});
+
+describe("filters in words", () => {
+  it("say their bound", () => {
+    const { query } = parse("min_marketcap=50000000&min_score=60");
+    expect(filterLabel(query, "min_marketcap")).toBe("Market cap ≥ $50.0M");
+    expect(listSentence(query)).toBe("Coins with Market cap ≥ $50.0M and Score ≥ 60.0, highest score first.");
+    expect(listSentence(defaultQuery)).toBe("All ranked coins, highest score first.");
+  });
+
+  it.each([
+    ["50M", 50e6],
+    ["$1.5b", 1.5e9],
+    ["20,000", 20_000],
+    ["", null],
+    ["1e6", null],
+    ["-5", null],
+  ])("reads %s as %s", (text, value) => {
+    expect(parseAmount(text)).toBe(value);
+  });
+});
+
+describe("columns", () => {
+  it("fold away on a narrow list unless they were chosen", () => {
+    expect(visibleColumns(defaultColumns, 1008).map(({ id }) => id)).toEqual(defaultColumns);
+    expect(visibleColumns(defaultColumns, 500).map(({ id }) => id)).toEqual(["score", "price", "change_24h", "band"]);
+    expect(visibleColumns(["pretrend", "score"], 300).map(({ id }) => id)).toEqual(["pretrend", "score"]);
+  });
+
+  it("are found by synonyms", () => {
+    expect(findColumns("capitalisation").map(({ id }) => id)).toEqual(["market_cap"]);
+    expect(findColumns("cap").map(({ id }) => id)).toContain("market_cap");
+  });
+});

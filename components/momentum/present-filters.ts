@@ -1,0 +1,62 @@
+import { formatCompactUsd } from "@/lib/format/compact-usd";
+import { formatScore } from "@/lib/format/score";
+import { activeFilters, type FilterName, type ListQuery } from "./list-query";
+import type { MomentumSort } from "@/lib/contracts/http/momentum";
+
+/** A filter as its chip says it: "Market cap ≥ $50.0M". */
+export function filterLabel(query: ListQuery, name: FilterName): string {
+  switch (name) {
+    case "min_marketcap":
+      return `Market cap ≥ ${formatCompactUsd(query.min_marketcap)}`;
+    case "max_marketcap":
+      return `Market cap ≤ ${formatCompactUsd(query.max_marketcap)}`;
+    case "min_volume":
+      return `Volume ≥ ${formatCompactUsd(query.min_volume)}`;
+    case "min_score":
+      return `Score ≥ ${formatScore(query.min_score)}`;
+    case "action":
+      return `Band ${query.action.join(", ")}`;
+    case "include_stable":
+      return "With stable coins";
+    case "q":
+      return `“${query.q.trim()}”`;
+  }
+}
+
+export const sortLabels: Partial<Record<MomentumSort, string>> = {
+  momentum_score: "Score",
+  price_change_percentage_1h: "1 h change",
+  price_change_percentage_24h: "24 h change",
+  price_change_percentage_7d: "7 d change",
+  total_volume: "Volume",
+  market_cap: "Market cap",
+  current_price: "Price",
+  volume_spike: "Volume points",
+  price_momentum: "Price points",
+  rsi_signal: "RSI points",
+  ma_cross: "MA cross points",
+  rank_delta_1h: "Places moved, 1 h",
+  coverage: "Coverage",
+  symbol: "Symbol",
+};
+
+export function sortLabel(sort: MomentumSort): string {
+  return sortLabels[sort] ?? sort.replaceAll("_", " ");
+}
+
+/** The list in one sentence, for the caption and for screen readers. */
+export function listSentence(query: ListQuery): string {
+  const filters = activeFilters(query).map((name) => filterLabel(query, name));
+  const direction = query.order === "desc" ? "highest" : "lowest";
+  const which = filters.length === 0 ? "All ranked coins" : `Coins with ${filters.join(" and ")}`;
+  return `${which}, ${direction} ${sortLabel(query.sort).toLowerCase()} first.`;
+}
+
+const units: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, b: 1e9, t: 1e12 };
+
+/** Reads an amount as people write it: "50M", "$1.5b", "20,000". Null when it is none. */
+export function parseAmount(text: string): number | null {
+  const match = /^\$?(\d+(?:\.\d+)?)([kmbt]?)$/.exec(text.trim().toLowerCase().replaceAll(",", ""));
+  const unit = units[match?.[2] ?? ""];
+  return match === null || unit === undefined ? null : Number(match[1]) * unit;
+}

@@ -1,0 +1,96 @@
+"use client";
+
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { type MomentumList, type MomentumRow, momentumListSchema } from "@/lib/contracts/http/momentum";
+import { problemSchema } from "@/lib/contracts/http/problem";
+import { type CellFlashes, type ListState, PAGE_SIZE } from "./list-state";
+import { ListStore, type PageAnswer } from "./list-store";
+import { learnServerTime } from "./shared-tick";
+import { useMarket } from "./use-market";
+
+/** Prices come with a read at least this often, and this is the only way when the stream is away. */
+const READ_EVERY_MS = 30_000;
+const TIMEOUT_MS = 15_000;
+
+/** Why a list could not be read, in the server's own words. */
+class ListReadError extends Error {
+  override readonly name = "ListReadError";
+  constructor(
+    message: string,
+    readonly requestId: string | null,
+  ) {
+    super(message);
+  }
+}
+
+async function fetchPage(question: string, page: number, etag: string | null): Promise<PageAnswer | null> {
+  const params = new URLSearchParams(question);
+  params.set("page", String(page));
+  params.set("per_page", String(PAGE_SIZE));
+  const response = await fetch(`/api/market/momentum?${params}`, {
+    headers: { accept: "application/json", ...(etag === null ? {} : { "if-none-match": etag }) },
+    cache: "no-store",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  learnServerTime(response.headers.get("date"));
+  if (response.status === 304) return null;
+  const body: unknown = await response.json();
+  if (!response.ok) {
+    const detail = problemSchema.safeParse(body).data?.detail ?? `The server answered ${response.status}.`;
+    throw new ListReadError(detail, response.headers.get("x-request-id"));
+  }
+  return { list: momentumListSchema.parse(body), etag: response.headers.get("etag") };
+}
+
+function later(work: () => void, ms: number): () => void {
+  const timer = setTimeout(work, ms);
+  return () => clearTimeout(timer);
+}
+
+export interface MomentumListOptions {
+  readonly question: string;
+  readonly initial: MomentumList | null;
+  readonly compareCells: (before: MomentumRow, after: MomentumRow) => CellFlashes | null;
+}
+
+/** The list that answers a question, kept current by the stream and by reading it again. */
+export function useMomentumList(options: MomentumListOptions): { store: ListStore; list: ListState } {
+  const { question } = options;
+  const { feed } = useMarket();
+  const [store] = useState(
+    () =>
+      new ListStore({
+        ...options,
+        fetchPage,
+        later,
+        wallNow: Date.now,
+        random: Math.random,
+        isHidden: () => document.visibilityState === "hidden",
+      }),
+  );
+  const list = useSyncExternalStore(store.subscribe, store.getState, store.getState);
+
+  useEffect(() => store.ask(question), [store, question]);
+
+  useEffect(() => {
+    const stopNews = feed.onNews((news) => {
+      if (news.kind === "patch") store.receive(news.sequence, news.changed);
+      else store.refreshSoon(true);
+    });
+    const timer = setInterval(() => store.refreshSoon(), READ_EVERY_MS);
+    const onVisible = () => {
+      if (document.visibilityState === "visible") store.refreshSoon(true);
+    };
+    document.addEventListener("visibilitychange", onVisible);
+    return () => {
+      stopNews();
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", onVisible);
+      store.stop();
+    };
+  }, [store, feed]);
+
+  useEffect(() => feed.noteFreshness(list.asOf, list.stale), [feed, list.asOf, list.stale]);
+
+  return { store, list };
+}
