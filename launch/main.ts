@@ -153,8 +153,15 @@ async function waitForBoard(url: string, timeoutMs: number): Promise<number | nu
   return null;
 }
 
+/** npm passes a Ctrl-C on that the terminal has sent us already; two within this time are one wish. */
+const ONE_WISH_MS = 1_000;
+
 function stopOnSignals(supervisor: Supervisor, run: { stopping: boolean }): void {
+  let wishedAt = 0;
   const onSignal = (signal: NodeJS.Signals) => {
+    const sameWish = performance.now() - wishedAt < ONE_WISH_MS;
+    wishedAt = performance.now();
+    if (run.stopping && sameWish) return;
     if (run.stopping) {
       console.log("\nStopping at once.");
       supervisor.killAll();
@@ -176,4 +183,17 @@ function stopOnSignals(supervisor: Supervisor, run: { stopping: boolean }): void
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  stopWithNpm(run, () => onSignal("SIGTERM"));
+}
+
+/** An npm that is killed leaves us behind; without npm in front, a lost parent is nobody's wish to stop. */
+function stopWithNpm(run: { stopping: boolean }, stop: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    if (!run.stopping) stop();
+  }, 500);
+  watch.unref();
 }

@@ -13,14 +13,6 @@ if (complaint !== null) {
   process.exit(1);
 }
 
-// A SIGTERM to npm ends npm and leaves us behind; without npm in front a lost parent is nobody's wish to stop.
-if (process.env.npm_lifecycle_event !== undefined) {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) process.kill(process.pid, "SIGTERM");
-  }, 1_000).unref();
-}
-
 try {
   await ensureInstalled(root, (words) => console.log(words));
   const { register } = await import("tsx/esm/api");
