@@ -84,58 +84,70 @@ function timed(work: () => unknown): number {
   return performance.now() - start;
 }
 
-function compare(n: number): void {
-  const { inputs, now } = seededUniverse({ seed: 42, coins: n });
-  const series = inputs.observed.map(({ closes }) => closes);
-  const arrays = series.map((closes) => Array.from(closes));
-  const answers: Record<string, Sums> = {
-    batch: batch(series),
-    single: single(series),
-    ixjb: viaIxjb(arrays),
-    technicalindicators: viaTechnicalIndicators(arrays),
-  };
-  const work: Record<string, () => unknown> = {
-    "technicalindicators 3.1.0": () => viaTechnicalIndicators(arrays),
-    "@ixjb94/indicators 1.2.4": () => viaIxjb(arrays),
-    "ours, one coin at a time, whole series": () => single(series),
-    "ours, batch": () => batch(series),
-    "reading all closes (RSI, EMA 5/20 and crossing, volatility)": () => readAllCloses(series, config),
-    "full scoring pass (A.2-A.9 and the sort)": () => scoreUniverse(inputs, config, now),
-  };
+const FULL = "full scoring pass (A.2-A.9 and the sort)";
+const BATCH = "ours, batch";
+const FASTEST_PEER = "@ixjb94/indicators 1.2.4";
+
+/** Runs every implementation in turn, `rounds` times; the fastest repetition of each. Round 0 warms up. */
+function minimaOf(work: Record<string, () => unknown>, repetitions: number): Map<string, number> {
   const minima = new Map<string, number>();
-  const repetitions = n > 5_000 ? 3 : 10;
   for (let round = 0; round <= rounds; round++) {
     for (const [name, run] of Object.entries(work)) {
-      for (let k = 0; k < repetitions; k++) {
-        const ms = timed(run);
-        // Round 0 warms up.
-        if (round > 0) minima.set(name, Math.min(minima.get(name) ?? Number.POSITIVE_INFINITY, ms));
-      }
+      const times = Array.from({ length: repetitions }, () => timed(run));
+      if (round > 0) minima.set(name, Math.min(minima.get(name) ?? Number.POSITIVE_INFINITY, ...times));
     }
   }
-  const best = minima.get("ours, batch") ?? Number.NaN;
-  const full = minima.get("full scoring pass (A.2-A.9 and the sort)") ?? Number.NaN;
-  const fastestPeer = minima.get("@ixjb94/indicators 1.2.4") ?? Number.NaN;
-  console.log(`\n${n} coins x 168 closes, pooled minima of ${rounds} rounds x ${repetitions}`);
-  for (const [name, ms] of minima)
-    console.log(`${name.padEnd(62)}${ms.toFixed(3).padStart(10)} ms${(ms / best).toFixed(1).padStart(8)}x the batch`);
-  console.log(
-    `full scoring pass: ${(full / best).toFixed(1)}x our batch, ${(full / fastestPeer).toFixed(2)}x the fastest peer's three indicators`,
-  );
-  console.log(
-    "mean answers (RSI rounded to 2 decimals by technicalindicators, EMA seeded with the first close by @ixjb94):",
-  );
+  return minima;
+}
+
+function checkAnswers(answers: Record<string, Sums>, n: number): void {
+  console.log("mean answers (technicalindicators rounds RSI to 2 decimals, @ixjb94 seeds EMA with the first close):");
   for (const [name, sums] of Object.entries(answers)) {
     console.log(
       `  ${name.padEnd(22)} rsi ${(sums.rsi / n).toFixed(6)}  ema ${(sums.ema / n).toPrecision(10)}  sma ${(sums.sma / n).toPrecision(10)}`,
     );
-  }
-  for (const key of ["rsi", "ema", "sma"] as const) {
-    const ours = answers.batch?.[key] ?? 0;
-    for (const [name, sums] of Object.entries(answers)) {
-      if (Math.abs(sums[key] / ours - 1) > 1e-4) throw new Error(`${name} disagrees on ${key}`);
+    for (const key of ["rsi", "ema", "sma"] as const) {
+      if (Math.abs(sums[key] / (answers.batch?.[key] ?? 0) - 1) > 1e-4) throw new Error(`${name} disagrees on ${key}`);
     }
   }
+}
+
+function compare(n: number): void {
+  const { inputs, now } = seededUniverse({ seed: 42, coins: n });
+  const series = inputs.observed.map(({ closes }) => closes);
+  const arrays = series.map((closes) => Array.from(closes));
+  const repetitions = n > 5_000 ? 3 : 10;
+  const minima = minimaOf(
+    {
+      "technicalindicators 3.1.0": () => viaTechnicalIndicators(arrays),
+      [FASTEST_PEER]: () => viaIxjb(arrays),
+      "ours, one coin at a time, whole series": () => single(series),
+      [BATCH]: () => batch(series),
+      "reading all closes (RSI, EMA 5/20, crossing, volatility)": () => readAllCloses(series, config),
+      [FULL]: () => scoreUniverse(inputs, config, now),
+    },
+    repetitions,
+  );
+  const at = (name: string) => minima.get(name) ?? Number.NaN;
+  console.log(`\n${n} coins x 168 closes, pooled minima of ${rounds} rounds x ${repetitions}`);
+  for (const [name, ms] of minima) {
+    console.log(
+      `${name.padEnd(58)}${ms.toFixed(3).padStart(10)} ms${(ms / at(BATCH)).toFixed(1).padStart(8)}x our batch`,
+    );
+  }
+  const ofPeer = (at(FULL) / at(FASTEST_PEER)).toFixed(2);
+  console.log(
+    `full scoring pass: ${(at(FULL) / at(BATCH)).toFixed(1)}x our batch, ${ofPeer}x the fastest peer's three indicators`,
+  );
+  checkAnswers(
+    {
+      batch: batch(series),
+      single: single(series),
+      ixjb: viaIxjb(arrays),
+      technicalindicators: viaTechnicalIndicators(arrays),
+    },
+    n,
+  );
 }
 
 for (const n of [2_500, 17_000]) compare(n);

@@ -26,6 +26,8 @@ export function observe({ asset, closes }: ObservedAsset): Observation | null {
   const derived: Observation["derived"] = [];
   if (given24h === null && changePercent24h !== null) derived.push("24h");
   if (given7d === null && changePercent7d !== null) derived.push("7d");
+  // The rule: nothing to clean, so nothing to copy.
+  if (derived.length === 0 && isSoundAsset(asset)) return { asset, closes: sound, derived };
   const clean = {
     priceUsd: price,
     marketCapUsd: positiveOrNull(asset.marketCapUsd),
@@ -38,6 +40,19 @@ export function observe({ asset, closes }: ObservedAsset): Observation | null {
     lastUpdatedAt: finiteOrNull(asset.lastUpdatedAt),
   };
   return { asset: { ...asset, ...clean }, closes: sound, derived };
+}
+
+function isSoundAsset(asset: Asset): boolean {
+  return (
+    positiveOrNull(asset.marketCapUsd) === asset.marketCapUsd &&
+    notNegativeOrNull(asset.volumeUsd24h) === asset.volumeUsd24h &&
+    positiveOrNull(asset.highUsd24h) === asset.highUsd24h &&
+    positiveOrNull(asset.lowUsd24h) === asset.lowUsd24h &&
+    finiteOrNull(asset.changePercent1h) === asset.changePercent1h &&
+    finiteOrNull(asset.changePercent24h) === asset.changePercent24h &&
+    finiteOrNull(asset.changePercent7d) === asset.changePercent7d &&
+    finiteOrNull(asset.lastUpdatedAt) === asset.lastUpdatedAt
+  );
 }
 
 function finiteOrNull(value: number | null): number | null {

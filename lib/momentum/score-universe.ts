@@ -4,7 +4,7 @@ import type { UnixMs } from "@/lib/market/units";
 import type { WhaleReading } from "./bonuses";
 import type { CloseReading } from "./close-reading";
 import { type MomentumConfig, maxPoints } from "./config";
-import { observe } from "./observation";
+import { type Observation, observe } from "./observation";
 import { type PeerReading, peerMedians } from "./peers";
 import { rankCoins } from "./rank";
 import { readAllCloses } from "./read-all-closes";
@@ -40,29 +40,25 @@ export function scoreUniverse(inputs: UniverseInputs, config: MomentumConfig, no
     observations.map(({ closes }) => closes),
     config,
   );
-  const standings = observations.map(({ asset, closes }) =>
-    judgeStanding(asset, closes, inputs.categories, config.includeDerivatives, now),
-  );
-  const logTurnovers = observations.map(({ asset }) => logTurnoverOf(asset));
+  const subjects = observations.map((observation, i): Subject => {
+    const { asset, closes } = observation;
+    const standing = judgeStanding(asset, closes, inputs.categories, config.includeDerivatives, now);
+    return { observation, standing, reading: readings[i] as CloseReading, logTurnover: logTurnoverOf(asset) };
+  });
   const run: ScoringRun = {
     config,
     points: maxPoints(config),
     separationScale: emaSeparationScale(config.maFast, config.maSlow),
-    peers: peerMedians(
-      observations.flatMap(({ asset }, i) => peerReading(asset, standings[i], readings[i], logTurnovers[i])),
-    ),
+    peers: peerMedians(peersAmong(subjects)),
   };
-  const coins = observations.flatMap((observation, i) => {
-    const standing = standings[i];
-    const reading = readings[i];
-    if (standing === undefined || reading === undefined) return [];
+  const coins = subjects.map(({ observation, standing, reading, logTurnover }) => {
     const { id } = observation.asset;
     return scoreCoin(
       observation,
       {
         standing,
         reading,
-        logTurnover: logTurnovers[i] ?? null,
+        logTurnover,
         baseline: inputs.baselines.get(id) ?? null,
         pretrend: inputs.pretrend?.get(id) ?? null,
         whale: inputs.whales?.get(id) ?? null,
@@ -77,6 +73,13 @@ export function scoreUniverse(inputs: UniverseInputs, config: MomentumConfig, no
   return coins;
 }
 
+interface Subject {
+  observation: Observation;
+  standing: Standing;
+  reading: CloseReading;
+  logTurnover: number | null;
+}
+
 /** ln(volume / market cap); null when either is unknown or there was no volume. */
 function logTurnoverOf({ volumeUsd24h, marketCapUsd }: Asset): number | null {
   return volumeUsd24h === null || volumeUsd24h === 0 || marketCapUsd === null
@@ -85,12 +88,11 @@ function logTurnoverOf({ volumeUsd24h, marketCapUsd }: Asset): number | null {
 }
 
 /** Only coins that are ranked stand for their size: a stable coin's calm and turnover are of another kind. */
-function peerReading(
-  asset: Asset,
-  standing: Standing | undefined,
-  reading: CloseReading | undefined,
-  logTurnover: number | null | undefined,
-): PeerReading[] {
-  if (standing?.excluded !== null || reading === undefined) return [];
-  return [{ marketCapUsd: asset.marketCapUsd, sigma1h: reading.sigma1h, logTurnover: logTurnover ?? null }];
+function peersAmong(subjects: readonly Subject[]): PeerReading[] {
+  const peers: PeerReading[] = [];
+  for (const { observation, standing, reading, logTurnover } of subjects) {
+    if (standing.excluded !== null) continue;
+    peers.push({ marketCapUsd: observation.asset.marketCapUsd, sigma1h: reading.sigma1h, logTurnover });
+  }
+  return peers;
 }
