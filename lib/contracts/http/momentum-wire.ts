@@ -69,19 +69,21 @@ const baseNames = ["price_momentum", "volume_spike", "rsi_signal", "ma_cross"] a
 export function roundSubScores(coin: Pick<ScoredCoin, "subScores" | "baseScore" | "score">): ScoredCoin["subScores"] {
   const rounded = { ...coin.subScores };
   for (const name of Object.keys(rounded) as SubScoreName[]) rounded[name] = roundTo(rounded[name], SCORE_DIGITS);
-  const bonuses = () => rounded.pretrend_bonus + rounded.whale_bonus;
-  settle(rounded, coin.subScores, () => roundTo(coin.baseScore, SCORE_DIGITS));
-  const unclamped = coin.baseScore + coin.subScores.pretrend_bonus + coin.subScores.whale_bonus;
+  const { pretrend_bonus, whale_bonus } = coin.subScores;
+  const base = baseNames.reduce((total, name) => total + coin.subScores[name], 0);
   // A score that was clamped at 100 is less than its parts; nothing is to be settled then.
-  if (Math.abs(unclamped - coin.score) < 1e-6) {
-    settle(rounded, coin.subScores, () => roundTo(coin.score, SCORE_DIGITS) - bonuses());
+  const agrees = (sum: number, whole: number) => Math.abs(sum - whole) < 1e-6;
+  if (agrees(base, coin.baseScore)) settle(rounded, coin.subScores, roundTo(coin.baseScore, SCORE_DIGITS));
+  if (agrees(base + pretrend_bonus + whale_bonus, coin.score)) {
+    const bonuses = rounded.pretrend_bonus + rounded.whale_bonus;
+    settle(rounded, coin.subScores, roundTo(coin.score, SCORE_DIGITS) - bonuses);
   }
   return rounded;
 }
 
-function settle(rounded: ScoredCoin["subScores"], exact: ScoredCoin["subScores"], target: () => number): void {
+function settle(rounded: ScoredCoin["subScores"], exact: ScoredCoin["subScores"], target: number): void {
   const sum = baseNames.reduce((total, name) => total + rounded[name], 0);
-  const excess = Math.round((sum - target()) * 100);
+  const excess = Math.round((sum - target) * 100);
   if (Math.abs(excess) <= 1) return;
   const direction = Math.sign(excess);
   const residue = (name: (typeof baseNames)[number]) => direction * (rounded[name] - exact[name]);

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { snapshotFixture } from "@/lib/contracts/board.fixture";
+import type { RefreshSummary } from "@/lib/contracts/snapshots";
+import { findCoin } from "./coin-detail";
+import { describeFreshness, isStale } from "./freshness";
+
+const at = (refreshedAt: number, everySeconds: number, kind: "fast" | "full"): RefreshSummary => ({
+  kind,
+  refreshedAt,
+  everySeconds,
+  durationMs: 1,
+  received: 1,
+  dropped: {},
+});
+const seconds = (value: number) => value * 1_000;
+
+describe("freshness", () => {
+  it("turns stale just after two intervals of the full refresh", () => {
+    const board = { fast: null, full: at(0, 300, "full") };
+    expect(isStale(board, seconds(600))).toBe(false);
+    expect(isStale(board, seconds(600) + 1)).toBe(true);
+  });
+
+  it("turns stale when the fast refresh stops, unless a full one came later", () => {
+    const board = { fast: at(0, 30, "fast"), full: at(0, 300, "full") };
+    expect(isStale(board, seconds(60))).toBe(false);
+    expect(isStale(board, seconds(61))).toBe(true);
+    expect(isStale({ ...board, full: at(seconds(50), 300, "full") }, seconds(61))).toBe(false);
+  });
+
+  it("goes by the full interval once the fast refresh was given up", () => {
+    const board = { fast: at(0, 30, "fast"), full: at(seconds(601), 300, "full") };
+    expect(isStale(board, seconds(1_200))).toBe(false);
+    expect(isStale(board, seconds(1_202))).toBe(true);
+  });
+
+  it("is stale without any refresh and when nobody can ask for a newer board", () => {
+    expect(isStale({ fast: null, full: null }, 0)).toBe(true);
+    const { board } = snapshotFixture(1, 1);
+    expect(describeFreshness(board, board.asOf, { cutOff: false })).toMatchObject({ stale: false, source: "live" });
+    expect(describeFreshness(board, board.asOf, { cutOff: true }).stale).toBe(true);
+  });
+});
+
+describe("finding a coin", () => {
+  const { board } = snapshotFixture(20, 1);
+  it("finds by id, then by an unambiguous symbol, in any case", () => {
+    expect(findCoin(board, "coin-15")).toEqual({ kind: "found", id: "coin-15" });
+    expect(findCoin(board, "COIN-15")).toEqual({ kind: "found", id: "coin-15" });
+    expect(findCoin(board, "c15")).toEqual({ kind: "found", id: "coin-15" });
+    expect(findCoin(board, "__proto__")).toEqual({ kind: "found", id: "__proto__" });
+    expect(findCoin(board, "toString")).toEqual({ kind: "unknown" });
+  });
+
+  it("offers the candidates of an ambiguous symbol, largest first", () => {
+    const [first, second, ...rest] = board.coins;
+    const twins = [
+      { ...first!, asset: { ...first!.asset, id: "small", symbol: "TWIN", marketCapUsd: null } },
+      { ...second!, asset: { ...second!.asset, id: "large", symbol: "twin", marketCapUsd: 5 } },
+      ...rest,
+    ];
+    const match = findCoin({ coins: twins }, "Twin");
+    expect(match.kind === "ambiguous" && match.candidates.map(({ id }) => id)).toEqual(["large", "small"]);
+  });
+});
