@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
 import { momentumConfigFrom, readEnv } from "@/lib/env";
 import { migrate } from "@/lib/store/migrate";
 import { ensureBuilt } from "./build";
@@ -132,25 +133,40 @@ async function startProcesses(
   await Promise.all([worker, stream, web]);
 }
 
-/** The page is worth opening when the first universe is scored; slow or limited upstreams do not hold the start up. */
+/** The page is worth opening when the first coins are scored; slow or limited upstreams do not hold the start up. */
 async function reportFirstBoard(url: string, progress: Progress): Promise<void> {
-  const total = await progress.step(
+  await progress.step(
     "First board",
-    () => waitForBoard(`${url}/api/market/momentum?per_page=1`, 30_000),
-    (coins) => (coins === null ? "still loading" : `${coins} coins scored`),
+    () => waitForBoard(`${url}/api/status`, 30_000),
+    (board) => {
+      if (board === null) return "still loading; the page fills itself";
+      return board.whole ? `${board.coins} coins scored` : `the ${board.coins} largest coins scored, the rest follows`;
+    },
   );
-  if (total === null) progress.say("The first refresh is not finished; the page fills itself when it is.");
 }
 
-async function waitForBoard(url: string, timeoutMs: number): Promise<number | null> {
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(250)) {
-    const total = await fetch(url, { signal: AbortSignal.timeout(5_000) })
-      .then((response) => response.json())
-      .then((body) => Number(body.total))
-      .catch(() => 0);
-    if (total > 0) return total;
+const statusSchema = z.object({ board: z.object({ coins: z.number() }).nullable(), full: z.object({}).nullable() });
+
+/** Waits for the whole universe for a moment longer once its largest coins are there. */
+async function waitForBoard(statusUrl: string, timeoutMs: number): Promise<{ coins: number; whole: boolean } | null> {
+  let found: { coins: number; whole: boolean } | null = null;
+  for (let deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(250)) {
+    const status = await readStatus(statusUrl);
+    if (status?.board == null || status.board.coins === 0) continue;
+    if (found === null) deadline = Math.min(deadline, Date.now() + 5_000);
+    found = { coins: status.board.coins, whole: status.full !== null };
+    if (found.whole) return found;
   }
-  return null;
+  return found;
+}
+
+async function readStatus(url: string): Promise<z.infer<typeof statusSchema> | null> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    return statusSchema.parse(await response.json());
+  } catch {
+    return null;
+  }
 }
 
 /** npm passes a Ctrl-C on that the terminal has sent us already; two within this time are one wish. */
