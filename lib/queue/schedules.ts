@@ -56,3 +56,9 @@ export async function ensureSchedule(
 export async function removeSchedule(queues: Queues, name: JobName): Promise<void> {
   await queues[jobs[name].lane].removeJobScheduler(name);
 }
+
+/** Whether a job of this kind waits, or began to run at `since` (wall clock) or later: an older one may be a dead worker's. */
+export async function isPending(queues: Queues, name: JobName, since: UnixMs): Promise<boolean> {
+  const pending = await queues[jobs[name].lane].getJobs(["active", "waiting"]);
+  return pending.some((job) => job?.name === name && (job.processedOn ?? since) >= since);
+}

@@ -43,7 +43,7 @@ async function load<T>(
   read: (database: Database) => Promise<T>,
 ): Promise<Loaded<T> | null> {
   if (held?.period === period) return held;
-  const answer = await db.attempt(what, read);
+  const answer = await db.attempt(what, read, "read");
   return answer.ok ? { period, value: answer.value } : held;
 }
 

@@ -36,6 +36,7 @@ export interface WorkerMemory {
   coinKeys: Map<string, number>;
   writtenSlot: UnixMs | null;
   writtenHour: UnixMs | null;
+  writingHistory: boolean;
   /** Wall-clock time. */
   savedBoardAt: UnixMs | null;
   /** Wall-clock time at which a volume bootstrap was last asked for. */
@@ -57,6 +58,7 @@ export function createMemory(): WorkerMemory {
     coinKeys: new Map(),
     writtenSlot: null,
     writtenHour: null,
+    writingHistory: false,
     savedBoardAt: null,
     bootstrapAskedAt: null,
     shrunkSweeps: new Set(),

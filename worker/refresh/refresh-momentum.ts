@@ -1,6 +1,4 @@
-import type { Redis } from "ioredis";
 import { incrementCounter } from "@/lib/cache/counters";
-import { flightKey } from "@/lib/cache/keys";
 import { withSingleFlight } from "@/lib/cache/single-flight";
 import type { JobContext } from "@/worker/runtime/services";
 import { commitBoard, type RefreshKind, type Sweep } from "./commit-board";
@@ -15,11 +13,6 @@ export type RefreshOutcome = { skipped: true } | { skipped: false; board: Visibl
 
 const flightName = (kind: RefreshKind): string => `momentum:${kind}`;
 
-/** Whether some worker is at a full refresh, or was killed at one moments ago. */
-export async function isFullRefreshRunning(redis: Redis): Promise<boolean> {
-  return (await redis.exists(flightKey(flightName("full")))) === 1;
-}
-
 /**
  * One refresh from first request to written history. It never overlaps itself, in however many workers: a second one is skipped.
  * A failed refresh changes nothing and is counted; the board that was visible stays.
@@ -32,12 +25,15 @@ export async function refreshMomentum(context: JobContext, kind: RefreshKind): P
       const fenced = { ...context, signal };
       const board = await commitBoard(fenced, await sweepMarket(fenced, kind));
       await incrementCounter(context.redis, counter, "count");
-      await writeHistory(fenced, board, kind);
       return board;
     });
-    if (flight.ran) return { skipped: false, board: flight.value };
-    context.memory.skipped += 1;
-    return { skipped: true };
+    if (!flight.ran) {
+      context.memory.skipped += 1;
+      return { skipped: true };
+    }
+    // Outside the flight: a slow Postgres must not make the next refresh wait.
+    await writeHistory(context, flight.value, kind);
+    return { skipped: false, board: flight.value };
   } catch (error) {
     if (!context.draining.aborted) await incrementCounter(context.redis, counter, "errors");
     throw error;

@@ -16,9 +16,21 @@ const SPARSE_SECONDS = HOUR_MS / 2 / SECOND_MS;
 
 /**
  * Writes what the visible board adds to history: ranks when a new slot began, volumes when a new hour did, and now and then
- * the board itself. Without Postgres nothing is written and nothing fails; what is due stays due.
+ * the board itself. Without Postgres nothing is written and nothing fails; what is due stays due. While an earlier call is
+ * still writing, a later one leaves it alone.
  */
 export async function writeHistory(context: JobContext, visible: VisibleBoard, kind: RefreshKind): Promise<void> {
+  const { memory } = context;
+  if (memory.writingHistory) return;
+  memory.writingHistory = true;
+  try {
+    await writeDue(context, visible, kind);
+  } finally {
+    memory.writingHistory = false;
+  }
+}
+
+async function writeDue(context: JobContext, visible: VisibleBoard, kind: RefreshKind): Promise<void> {
   const { db, memory } = context;
   const { board } = visible.snapshot;
   const slot = momentumSlotAt(board.writtenAt);

@@ -7,7 +7,8 @@ import type { UnixMs } from "@/lib/market/units";
 
 /** After a failure Postgres is left alone this long, so that an outage costs a refresh nothing. Wall clock. */
 const PAUSE_MS = 5_000;
-const PATIENCE_MS = 10_000;
+/** A refresh waits this long for what it reads; writing happens beside it and may take longer. */
+const PATIENCE_MS = { read: 3_000, write: 15_000 } as const;
 
 export type Attempt<T> = { ok: true; value: T } | { ok: false };
 
@@ -16,7 +17,7 @@ export interface DatabaseGate {
   /** For work that is nothing without Postgres: faults are thrown. */
   readonly database: Database;
   /** Never throws: a fault is tallied under "postgres" and logged once an outage, and the caller goes on without. */
-  attempt<T>(what: string, work: (database: Database) => Promise<T>): Promise<Attempt<T>>;
+  attempt<T>(what: string, work: (database: Database) => Promise<T>, kind?: "read" | "write"): Promise<Attempt<T>>;
 }
 
 export function createDatabaseGate(
@@ -41,10 +42,10 @@ export function createDatabaseGate(
 
   return {
     database,
-    async attempt(what, work) {
+    async attempt(what, work, kind = "write") {
       if (wallNow() < closedUntil) return { ok: false };
       try {
-        const value = await withPatience(work(database));
+        const value = await withPatience(work(database), PATIENCE_MS[kind]);
         if (away) log.info({ what }, "Postgres is back");
         away = false;
         return { ok: true, value };
@@ -59,11 +60,11 @@ function isOutage(error: unknown): boolean {
   return error instanceof AppError && error.retryable;
 }
 
-function withPatience<T>(work: Promise<T>): Promise<T> {
+function withPatience<T>(work: Promise<T>, patienceMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    const message = `no answer within ${PATIENCE_MS / 1_000} s`;
+    const message = `no answer within ${patienceMs / 1_000} s`;
     const tooSlow = new AppError("dependency_unavailable", message, { retryable: true });
-    const timer = setTimeout(() => reject(tooSlow), PATIENCE_MS);
+    const timer = setTimeout(() => reject(tooSlow), patienceMs);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -26,7 +26,7 @@ export function createJobRunner(services: WorkerServices, handlers: Handlers, ha
     try {
       if (!isJobName(job.name)) throw unusable(`There is no job named ${job.name}`);
       const outcome = await handle(job.name, job.data, { services, handlers, halt, log });
-      log.debug({ outcome, durationMs: services.wallNow() - startedWall }, "done");
+      log.debug({ id: job.id, outcome, durationMs: services.wallNow() - startedWall }, "done");
       return outcome;
     } catch (error) {
       throw await report(services, job.name, error, log);

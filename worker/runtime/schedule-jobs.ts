@@ -1,11 +1,9 @@
-import type { Redis } from "ioredis";
 import type { JobName } from "@/lib/contracts/jobs";
 import type { MarketClock } from "@/lib/market/clock";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type UnixMs } from "@/lib/market/units";
 import type { Queues } from "@/lib/queue/connect-queues";
 import { enqueue } from "@/lib/queue/enqueue";
-import { ensureSchedule, readSchedule, removeSchedule } from "@/lib/queue/schedules";
-import { isFullRefreshRunning } from "@/worker/refresh/refresh-momentum";
+import { ensureSchedule, isPending, readSchedule, removeSchedule } from "@/lib/queue/schedules";
 import { type Cadence, toPace } from "./pace";
 
 /** Housekeeping never runs more often than this, however fast the replay. Wall clock. */
@@ -31,9 +29,12 @@ export async function scheduleJobs(queues: Queues, cadence: Cadence, clock: Mark
   }
 }
 
+/** A job that began longer ago than this may be a dead worker's. Wall clock. */
+const SURELY_ALIVE_MS = 10 * SECOND_MS;
+
 /** Refreshes now instead of at the next tick, unless the tick is about to come or another worker is at it. */
-export async function refreshAtOnce(redis: Redis, queues: Queues, wallNow: UnixMs): Promise<void> {
-  if (await isFullRefreshRunning(redis)) return;
+export async function refreshAtOnce(queues: Queues, wallNow: UnixMs): Promise<void> {
+  if (await isPending(queues, "momentum.refresh-full", wallNow - SURELY_ALIVE_MS)) return;
   const held = await readSchedule(queues, "momentum.refresh-full");
   if (held !== null && held.nextAt - wallNow <= DUE_SOON_MS) return;
   await enqueue(queues, "momentum.refresh-full", {});

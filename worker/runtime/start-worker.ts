@@ -4,7 +4,7 @@ import type { Worker } from "bullmq";
 import type { Env } from "@/lib/env";
 import type { Logger } from "@/lib/log";
 import { type MarketClock, marketNow } from "@/lib/market/clock";
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/market/units";
+import { HOUR_MS, SECOND_MS } from "@/lib/market/units";
 import { closeQueues } from "@/lib/queue/connect-queues";
 import { serveLane } from "@/lib/queue/serve-lane";
 import { handlers } from "@/worker/jobs/handlers";
@@ -21,7 +21,6 @@ import { startFresh, upkeep } from "./upkeep";
 
 const BEAT_MS = 5 * SECOND_MS;
 const UPKEEP_MS = 3 * SECOND_MS;
-const PLAN_MS = MINUTE_MS;
 const ASK_PLAN_MS = HOUR_MS;
 /** Jobs that are running at a shutdown get this long to end by themselves, and this long to obey. */
 const DRAIN_MS = 6_000;
@@ -67,22 +66,16 @@ export async function startWorker(env: Env, { id, log, arguments: given, stopped
   const beat = createBeat(services.redis, { id, wallNow: services.wallNow, readings: () => readings(services) });
   const tickers = [
     every(BEAT_MS, beat, log),
-    every(UPKEEP_MS, () => upkeep(services, plan), log),
-    every(ASK_PLAN_MS, () => learnPlan(services), log),
-    every(
-      PLAN_MS,
-      async () => {
-        plan = await makePlan();
-      },
-      log,
-    ),
     every(
       UPKEEP_MS,
       async () => {
         clock = (await askMarketClock(serverUrl)) ?? clock;
+        plan = await makePlan();
+        await upkeep(services, plan);
       },
       log,
     ),
+    every(ASK_PLAN_MS, () => learnPlan(services), log),
   ];
   log.info({ lanes, plan: plan.quota.plan, cadence: plan.cadence, note: plan.quota.note }, "ready");
   if (!stopped.aborted) await once(stopped, "abort");

@@ -28,5 +28,5 @@ export async function startFresh(services: WorkerServices, clock: MarketClock, n
   const age = now - (full?.refreshedAt ?? Number.NEGATIVE_INFINITY);
   const usable = full !== null && age >= 0 && age <= full.everySeconds * STALE_INTERVALS * 1_000;
   const otherMarket = visible !== null && visible.snapshot.board.clock.source !== clock.source;
-  if (!usable || otherMarket) await refreshAtOnce(services.redis, services.queues, services.wallNow());
+  if (!usable || otherMarket) await refreshAtOnce(services.queues, services.wallNow());
 }
