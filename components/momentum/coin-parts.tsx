@@ -7,7 +7,13 @@ import { formatAge } from "@/lib/format/age";
 import type { BandView, CoinView, Known, PartView, TextView } from "./present-momentum";
 import type { SparklinePath } from "./sparkline-path";
 
-export function KnownChange({ value, withUnit = false }: { readonly value: Known<ChangeView>; readonly withUnit?: boolean }) {
+export function KnownChange({
+  value,
+  withUnit = false,
+}: {
+  readonly value: Known<ChangeView>;
+  readonly withUnit?: boolean;
+}) {
   return value.known ? <Change view={value.value} withUnit={withUnit} /> : <Unknown reason={value.reason} />;
 }
 
@@ -28,7 +34,10 @@ export function Movement({ value, long = false }: { readonly value: CoinView["mo
   if (!value.known) return <Unknown reason={value.reason} />;
   const { direction, digits, spoken } = value.value;
   return (
-    <span className="num inline-flex items-center gap-0.5 text-fg-2" data-hint={`${spoken}${long ? " in 24 h" : " in 1 h"}`}>
+    <span
+      className="num inline-flex items-center gap-0.5 text-fg-2"
+      data-hint={`${spoken}${long ? " in 24 h" : " in 1 h"}`}
+    >
       <Glyph direction={direction} />
       <span aria-hidden="true">{digits}</span>
       <span className="sr-only">{spoken}</span>
@@ -39,7 +48,12 @@ export function Movement({ value, long = false }: { readonly value: CoinView["mo
 /** Six parts in fixed order on a track as long as the attainable maximum; hatched where an input was missing. */
 export function MakeUpBar({ parts, sentence }: { readonly parts: readonly PartView[]; readonly sentence: string }) {
   return (
-    <div className="flex h-2 w-full gap-px overflow-hidden rounded-[2px] bg-surface-3" role="img" aria-label={sentence} data-hint={sentence}>
+    <div
+      className="flex h-2 w-full gap-px overflow-hidden rounded-[2px] bg-surface-3"
+      role="img"
+      aria-label={sentence}
+      data-hint={sentence}
+    >
       {parts.map((part) =>
         part.widthPercent === 0 ? null : (
           <span
@@ -57,7 +71,10 @@ export function MakeUpBar({ parts, sentence }: { readonly parts: readonly PartVi
 /** A level, not a button: four pips in one tone and the wire's word. */
 export function Band({ band, word = true }: { readonly band: BandView; readonly word?: boolean }) {
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-fg-2 text-meta" data-hint={`Band ${band.word}. ${band.hint}`}>
+    <span
+      className="inline-flex items-center gap-1.5 whitespace-nowrap text-fg-2 text-meta"
+      data-hint={`Band ${band.word}. ${band.hint}`}
+    >
       <svg width="30" height="8" viewBox="0 0 30 8" aria-hidden="true" className="shrink-0">
         {[0, 1, 2, 3].map((pip) => (
           <rect
@@ -74,7 +91,12 @@ export function Band({ band, word = true }: { readonly band: BandView; readonly 
       </svg>
       {band.withheld ? (
         <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
-          <path d="M6 1.2a4.8 4.8 0 1 0 0 9.6 4.8 4.8 0 0 0 0-9.6ZM2.6 9.4l6.8-6.8" fill="none" stroke="currentColor" strokeWidth="1.3" />
+          <path
+            d="M6 1.2a4.8 4.8 0 1 0 0 9.6 4.8 4.8 0 0 0 0-9.6ZM2.6 9.4l6.8-6.8"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.3"
+          />
         </svg>
       ) : null}
       <span className={word ? "" : "sr-only"}>{band.word}</span>
@@ -84,7 +106,17 @@ export function Band({ band, word = true }: { readonly band: BandView; readonly 
 }
 
 /** Seven days of hourly closes, the same colour up or down: the change beside it tells the direction. */
-export function Sparkline({ path, sentence, width, height }: { readonly path: SparklinePath | null; readonly sentence: string; readonly width: number; readonly height: number }) {
+export function Sparkline({
+  path,
+  sentence,
+  width,
+  height,
+}: {
+  readonly path: SparklinePath | null;
+  readonly sentence: string;
+  readonly width: number;
+  readonly height: number;
+}) {
   if (path === null) return <Unknown reason={sentence} />;
   return (
     <svg
@@ -94,8 +126,22 @@ export function Sparkline({ path, sentence, width, height }: { readonly path: Sp
       preserveAspectRatio="none"
       className="block h-full w-full overflow-visible text-fg-2"
     >
-      <path d={path.d} fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinejoin="round" vectorEffect="non-scaling-stroke" />
-      <path d={`M${path.end[0]} ${path.end[1]}h0`} fill="none" stroke="var(--fg)" strokeWidth="5" strokeLinecap="round" vectorEffect="non-scaling-stroke" />
+      <path
+        d={path.d}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeLinejoin="round"
+        vectorEffect="non-scaling-stroke"
+      />
+      <path
+        d={`M${path.end[0]} ${path.end[1]}h0`}
+        fill="none"
+        stroke="var(--fg)"
+        strokeWidth="5"
+        strokeLinecap="round"
+        vectorEffect="non-scaling-stroke"
+      />
     </svg>
   );
 }
@@ -105,7 +151,10 @@ export function CoinDisc({ initials, image }: { readonly initials: string; reado
   const [failed, setFailed] = useState(false);
   if (image === null || failed)
     return (
-      <span aria-hidden="true" className="grid size-5 shrink-0 place-items-center rounded-full bg-surface-3 font-medium text-[9px] text-fg-2 leading-none">
+      <span
+        aria-hidden="true"
+        className="grid size-5 shrink-0 place-items-center rounded-full bg-surface-3 font-medium text-[9px] text-fg-2 leading-none"
+      >
         {initials}
       </span>
     );

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { defaultColumns, findColumns, visibleColumns } from "./columns";
-import { activeFilters, clearFilters, defaultQuery, listQuestion, parseListQuery, serializeListQuery, toggleSort } from "./list-query";
+import {
+  activeFilters,
+  clearFilters,
+  defaultQuery,
+  listQuestion,
+  parseListQuery,
+  serializeListQuery,
+  toggleSort,
+} from "./list-query";
 import { filterLabel, listSentence, parseAmount } from "./present-filters";
 
 const parse = (text: string) => parseListQuery(new URLSearchParams(text));
@@ -26,7 +34,9 @@ describe("the address", () => {
   });
 
   it("asks the interface only for what changes the list", () => {
-    expect(listQuestion(parse("view=table&coin=btc&q= sol &min_volume=1000&page=4").query)).toBe("q=sol&min_volume=1000");
+    expect(listQuestion(parse("view=table&coin=btc&q= sol &min_volume=1000&page=4").query)).toBe(
+      "q=sol&min_volume=1000",
+    );
     expect(listQuestion(defaultQuery)).toBe("");
   });
 

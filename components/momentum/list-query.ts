@@ -80,7 +80,8 @@ const readers: Reader = {
   min_volume: usd,
   min_score: numberFrom(0, 100),
   action: listOf((item) => actionSchema.options.find((action) => action === item.toUpperCase())),
-  include_stable: (text) => (text === "true" || text === "1" ? true : text === "false" || text === "0" ? false : undefined),
+  include_stable: (text) =>
+    text === "true" || text === "1" ? true : text === "false" || text === "0" ? false : undefined,
   cols: listOf((item) => (isColumnId(item) ? item : undefined)),
   paging: oneOf(["scroll", "pages"]),
   page: (text) => (/^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined),
@@ -151,7 +152,8 @@ export function clearFilters(query: ListQuery): ListQuery {
 
 /** The next sort when a header is pressed: the column's natural direction first, then the other one. */
 export function toggleSort(query: ListQuery, sort: MomentumSort): ListQuery {
-  const natural = sort === "symbol" || sort === "name" || sort === "rank" || sort === "market_cap_rank" ? "asc" : "desc";
+  const natural =
+    sort === "symbol" || sort === "name" || sort === "rank" || sort === "market_cap_rank" ? "asc" : "desc";
   const order = query.sort === sort ? (query.order === "desc" ? "asc" : "desc") : natural;
   return { ...query, sort, order, page: 1 };
 }

@@ -1,4 +1,4 @@
-import { memo, type MouseEvent } from "react";
+import { type MouseEvent, memo } from "react";
 import { Glyph } from "@/components/ui/glyph";
 import type { RowFlash } from "@/hooks/list-state";
 import type { MomentumRow } from "@/lib/contracts/http/momentum";
@@ -27,7 +27,15 @@ export function openOnPlainClick(event: MouseEvent, open: () => void): void {
   open();
 }
 
-export function Flashing({ flash, cell, children }: { readonly flash: RowFlash | null; readonly cell: string; readonly children: React.ReactNode }) {
+export function Flashing({
+  flash,
+  cell,
+  children,
+}: {
+  readonly flash: RowFlash | null;
+  readonly cell: string;
+  readonly children: React.ReactNode;
+}) {
   const direction = flash?.cells[cell];
   if (direction !== "up" && direction !== "down") return <span>{children}</span>;
   return (
@@ -114,7 +122,8 @@ export const MomentumCard = memo(function MomentumCard(props: CoinItemProps) {
       </div>
       <div className="num flex h-4 items-center justify-between gap-2 text-fg-3 text-meta">
         <span className="truncate" data-hint={view.note ?? undefined}>
-          {view.note ?? (view.missing.known ? `cov ${view.coverage}, no ${view.missing.value}` : `cov ${view.coverage}`)}
+          {view.note ??
+            (view.missing.known ? `cov ${view.coverage}, no ${view.missing.value}` : `cov ${view.coverage}`)}
         </span>
         <Age at={view.lastUpdatedAt} />
       </div>
@@ -134,4 +143,3 @@ export function CardSkeleton() {
     </div>
   );
 }
-

@@ -120,7 +120,9 @@ export const MomentumTableRow = memo(function MomentumTableRow(props: RowProps) 
     >
       <td className="num whitespace-nowrap">
         <span className="rank-cell text-fg-2">
-          <span className="text-right">{view.rank.known ? view.rank.value.slice(1) : <KnownText value={view.rank} />}</span>
+          <span className="text-right">
+            {view.rank.known ? view.rank.value.slice(1) : <KnownText value={view.rank} />}
+          </span>
           <Movement value={view.movement} />
         </span>
       </td>

@@ -1,7 +1,7 @@
+import type { MomentumSort } from "@/lib/contracts/http/momentum";
 import { formatCompactUsd } from "@/lib/format/compact-usd";
 import { formatScore } from "@/lib/format/score";
 import { activeFilters, type FilterName, type ListQuery } from "./list-query";
-import type { MomentumSort } from "@/lib/contracts/http/momentum";
 
 /** A filter as its chip says it: "Market cap ≥ $50.0M". */
 export function filterLabel(query: ListQuery, name: FilterName): string {

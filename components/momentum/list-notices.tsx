@@ -1,0 +1,164 @@
+"use client";
+
+import Link from "next/link";
+import { useEffect, useState } from "react";
+import type { ListState } from "@/hooks/list-state";
+import { useFeed, useMarketNow } from "@/hooks/use-market";
+import { momentumListSchema } from "@/lib/contracts/http/momentum";
+import { formatAge } from "@/lib/format/age";
+import { countOf } from "@/lib/format/count";
+import { formatClockMinutes } from "@/lib/format/time";
+import { activeFilters, type FilterName, type ListQuery, listQuestion, withoutFilter } from "./list-query";
+import { filterLabel } from "./present-filters";
+
+/** A line above the list when its data is old or could not be read; the rows stay. */
+export function ListStrip({ list, onRetry }: { readonly list: ListState; readonly onRetry: () => void }) {
+  const now = useMarketNow();
+  const { connection } = useFeed();
+  if (list.asOf === null) return null;
+  const from = `${formatClockMinutes(list.asOf)} UTC`;
+  if (list.failure !== null)
+    return (
+      <p className="strip bg-stale-tint text-stale" data-testid="list-strip">
+        {connection.kind === "open" ? list.failure.message : "No connection."} You are reading the copy from {from}.{" "}
+        <button type="button" className="underline underline-offset-4" onClick={onRetry}>
+          Try now
+        </button>
+      </p>
+    );
+  if (!list.stale) return null;
+  return (
+    <p className="strip bg-stale-tint text-stale" data-testid="list-strip">
+      Ranking from {from} ({formatAge(list.asOf, now)} old). Bands are frozen until new data comes.{" "}
+      <Link href="/status" className="underline underline-offset-4">
+        Open status
+      </Link>
+    </p>
+  );
+}
+
+const FIRST_WORD_MS = 1_000;
+const SECOND_WORD_MS = 8_000;
+
+/** Before the first ranking: says what is being waited for, in growing detail. */
+export function FirstLoad({ list, onRetry }: { readonly list: ListState; readonly onRetry: () => void }) {
+  const [waited, setWaited] = useState(0);
+  useEffect(() => {
+    const timers = [FIRST_WORD_MS, SECOND_WORD_MS].map((ms) => setTimeout(() => setWaited(ms), ms));
+    return () => timers.forEach(clearTimeout);
+  }, []);
+  if (list.failure !== null)
+    return (
+      <p role="status" className="py-2 text-fg-2" data-testid="first-load">
+        {list.failure.message}
+        {list.failure.requestId === null ? "" : ` (request ${list.failure.requestId})`} Trying again in 10s.{" "}
+        <button type="button" className="text-accent underline underline-offset-4" onClick={onRetry}>
+          Try now
+        </button>{" "}
+        ·{" "}
+        <Link href="/status" className="text-accent underline underline-offset-4">
+          Open status
+        </Link>
+      </p>
+    );
+  const text =
+    waited >= SECOND_WORD_MS
+      ? "Still waiting for the first ranking."
+      : waited >= FIRST_WORD_MS
+        ? "Loading the last ranking"
+        : "";
+  return (
+    <p role="status" className="min-h-9 py-2 text-fg-2" data-testid="first-load">
+      {text}
+    </p>
+  );
+}
+
+interface Remedy {
+  readonly name: FilterName;
+  readonly total: number;
+}
+
+async function countWithout(query: ListQuery, name: FilterName, signal: AbortSignal): Promise<Remedy> {
+  const question = listQuestion(withoutFilter(query, name));
+  const response = await fetch(`/api/market/momentum?${question}${question === "" ? "" : "&"}per_page=1`, { signal });
+  return { name, total: momentumListSchema.parse(await response.json()).total };
+}
+
+/** The filter whose removal shows the fewest coins but some: the least is given up. */
+function useLeastCostlyFilter(query: ListQuery): Remedy | null {
+  const [remedy, setRemedy] = useState<Remedy | null>(null);
+  useEffect(() => {
+    const stop = new AbortController();
+    setRemedy(null);
+    Promise.all(activeFilters(query).map((name) => countWithout(query, name, stop.signal)))
+      .then((found) => {
+        const helpful = found.filter(({ total }) => total > 0).sort((left, right) => left.total - right.total);
+        setRemedy(helpful[0] ?? null);
+      })
+      // Without an answer there is no suggestion; Clear is still there.
+      .catch(() => setRemedy(null));
+    return () => stop.abort();
+  }, [query]);
+  return remedy;
+}
+
+/** No coin matches: names the filter to remove and how many coins that would show. */
+export function NoMatch({
+  query,
+  onChange,
+  onClear,
+}: {
+  readonly query: ListQuery;
+  readonly onChange: (query: ListQuery) => void;
+  readonly onClear: () => void;
+}) {
+  const remedy = useLeastCostlyFilter(query);
+  return (
+    <div className="flex flex-col items-center gap-3 py-16 text-center text-fg-2" role="status" data-testid="no-match">
+      <p>No coin matches.</p>
+      {remedy === null ? (
+        <button type="button" className="button" onClick={onClear}>
+          Clear all filters
+        </button>
+      ) : (
+        <button type="button" className="button" onClick={() => onChange(withoutFilter(query, remedy.name))}>
+          Removing {filterLabel(query, remedy.name)} would show {countOf(remedy.total, "coin")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Says which order waits, in a slot that is always there so that nothing below it moves. */
+export function OrderChip({
+  list,
+  noun,
+  onApply,
+}: {
+  readonly list: ListState;
+  readonly noun: string;
+  readonly onApply: () => void;
+}) {
+  const { waiting, heldSince } = list;
+  if (waiting === null) return null;
+  const { moved, entered, left } = waiting;
+  const since = heldSince === null ? "" : ` since ${new Date(heldSince).toISOString().slice(11, 19)}`;
+  const parts = [
+    moved > 0 ? `${countOf(moved, noun)} changed order${since}` : "",
+    entered > 0 ? `${entered} entered` : "",
+    left > 0 ? `${left} left` : "",
+  ].filter(Boolean);
+  return (
+    <button
+      type="button"
+      className="chip num relative z-20"
+      data-on="true"
+      onClick={onApply}
+      aria-keyshortcuts="."
+      data-testid="order-chip"
+    >
+      {parts.join(", ")} · Apply <kbd aria-hidden="true">.</kbd>
+    </button>
+  );
+}

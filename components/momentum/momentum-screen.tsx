@@ -1,0 +1,249 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useAppearance } from "@/components/layout/use-appearance";
+import { Choice } from "@/components/ui/choice";
+import { useAddress } from "@/hooks/use-address";
+import { useMarketNow } from "@/hooks/use-market";
+import { useMomentumList } from "@/hooks/use-momentum-list";
+import { useShortcuts } from "@/hooks/use-shortcuts";
+import { type MomentumList, momentumSortSchema } from "@/lib/contracts/http/momentum";
+import { formatCount } from "@/lib/format/count";
+import { priceDecimals } from "@/lib/format/price";
+import { CardList, TableList } from "./coin-list";
+import type { CoinDrawerProps } from "./drawer/coin-drawer";
+import { ColumnMenu, FilterBar } from "./filter-bar";
+import { KeysHelp } from "./keys-help";
+import { FirstLoad, ListStrip, NoMatch, OrderChip } from "./list-notices";
+import {
+  clearFilters,
+  type ListQuery,
+  listQuestion,
+  parseListQuery,
+  ROWS_PER_PAGE,
+  serializeListQuery,
+  toggleSort,
+} from "./list-query";
+import type { CoinItemProps } from "./momentum-card";
+import { PageLinks } from "./page-links";
+import { listSentence, sortLabel, sortLabels } from "./present-filters";
+import { compareCells } from "./present-momentum";
+import { useCoinFocus } from "./use-coin-focus";
+
+const CoinDrawer = dynamic(() => import("./drawer/coin-drawer").then((module) => module.CoinDrawer), { ssr: false });
+
+/** The drawer with market time, so that only it is drawn again every second. */
+function TimedDrawer(props: Omit<CoinDrawerProps, "marketTime">) {
+  return <CoinDrawer {...props} marketTime={useMarketNow()} />;
+}
+
+/** Decimals every coin's price had when it was last drawn, so that they do not jitter at the edge of a bracket. */
+function useSteadyDecimals() {
+  const known = useRef(new Map<string, number>());
+  return useCallback((id: string, price: number | null) => {
+    if (price === null) return null;
+    const decimals = priceDecimals(price, known.current.get(id) ?? null);
+    known.current.set(id, decimals);
+    return decimals;
+  }, []);
+}
+
+function useDrawerAddress(query: ListQuery, go: (query: ListQuery, step: "push" | "replace") => void) {
+  const pushed = useRef(false);
+  const open = useCallback(
+    (id: string) => {
+      const step = query.coin === null ? "push" : "replace";
+      if (step === "push") pushed.current = true;
+      go({ ...query, coin: id }, step);
+    },
+    [query, go],
+  );
+  const close = useCallback(() => {
+    // Closing is the same as Back, when opening was our doing.
+    if (pushed.current) window.history.back();
+    else go({ ...query, coin: null, tab: "score" }, "replace");
+    pushed.current = false;
+  }, [query, go]);
+  return { open, close };
+}
+
+/** The momentum page: every coin, ranked, live, as cards or as a table. */
+export function MomentumScreen({ initial }: { readonly initial: MomentumList | null }) {
+  const { appearance, change: changeAppearance } = useAppearance();
+  const { parsed, go } = useAddress(parseListQuery, serializeListQuery);
+  const { query, ignored } = parsed;
+  const view = query.view ?? appearance.view;
+  const question = listQuestion(query);
+  const { store, list } = useMomentumList({ question, initial, compareCells });
+  const drawer = useDrawerAddress(query, go);
+  const decimalsOf = useSteadyDecimals();
+  const [helpOpen, setHelpOpen] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
+  const filter = useRef<HTMLButtonElement>(null);
+  const sort = useRef<HTMLSelectElement>(null);
+  const listArea = useRef<HTMLDivElement>(null);
+  const change = useCallback((next: ListQuery) => go(next, "replace"), [go]);
+  const look = useCallback((from: number, to: number) => store.look(from, to), [store]);
+  const hold = useCallback((held: boolean) => store.hold(held), [store]);
+
+  const setView = (next: "cards" | "table") => {
+    changeAppearance({ view: next });
+    change({ ...query, view: next });
+  };
+
+  // A new question starts at its top.
+  const asked = useRef(question);
+  useEffect(() => {
+    if (asked.current === question) return;
+    asked.current = question;
+    const top = listArea.current?.getBoundingClientRect().top ?? 0;
+    if (top < 0) listArea.current?.scrollIntoView();
+  }, [question]);
+
+  const { open } = drawer;
+  const focus = useCoinFocus(list, listArea, (index) => {
+    const row = list.rowAt(index);
+    if (query.coin !== null && row !== null) open(row.id);
+  });
+
+  useShortcuts(
+    {
+      "/": () => search.current?.focus(),
+      v: () => setView(view === "cards" ? "table" : "cards"),
+      ".": () => store.apply(),
+      "?": () => setHelpOpen(true),
+      "[": () => changeAppearance({ nav: appearance.nav === "wide" ? "narrow" : "wide" }),
+      s: () => sort.current?.focus(),
+      f: () => filter.current?.click(),
+      j: () => focus.move(1),
+      k: () => focus.move(-1),
+      ArrowDown: () => focus.move(1),
+      ArrowUp: () => focus.move(-1),
+      Home: () => focus.moveTo(0),
+      End: () => focus.moveTo((list.total ?? 1) - 1),
+      Escape: () => {
+        if (query.coin !== null) drawer.close();
+        else if (query.q !== "") change({ ...query, q: "", page: 1 });
+      },
+    },
+    appearance.letters === "on",
+  );
+
+  const itemProps = useMemo(
+    () =>
+      (index: number): CoinItemProps | null => {
+        const row = list.rowAt(index);
+        if (row === null) return null;
+        return {
+          row,
+          index,
+          maxPoints: list.maxPoints,
+          ranked: list.ranked,
+          delta: list.deltaOf(row.id),
+          priceDecimals: decimalsOf(row.id, row.current_price),
+          flash: list.flashOf(row.id),
+          href: serializeListQuery({ ...query, coin: row.id }),
+          selected: query.coin === row.id,
+          stale: list.stale,
+          // A replayed or simulated market loads nothing from anywhere else.
+          showImage: list.source === "live",
+          onOpen: open,
+        };
+      },
+    [list, query, decimalsOf, open],
+  );
+
+  const props = {
+    list,
+    query,
+    density: `${appearance.density} ${view}`,
+    focused: focus.index,
+    itemProps,
+    onLook: look,
+    onHold: hold,
+    onSort: (next: ListQuery["sort"]) => change(toggleSort(query, next)),
+  };
+  const empty = list.total === 0 && !list.loading;
+
+  return (
+    <div className="px-3 pt-3 pb-6 md:px-4">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <h1 className="font-semibold text-title">Momentum</h1>
+        <p className="num text-fg-2" role="status" data-testid="coin-count">
+          {list.total === null
+            ? ""
+            : `${formatCount(list.total)} of ${formatCount(list.ranked ?? list.total)} ranked coins`}
+        </p>
+        <span className="flex-1" />
+        <Choice
+          legend="View"
+          value={view}
+          onChange={setView}
+          options={[
+            { value: "cards", label: "Cards" },
+            { value: "table", label: "Table" },
+          ]}
+        />
+        <label className="flex items-center gap-2 text-fg-2 text-table">
+          Sort
+          <select
+            ref={sort}
+            className="field"
+            value={query.sort}
+            aria-keyshortcuts="s"
+            onChange={(event) =>
+              change({ ...toggleSort({ ...query, sort: "name" }, momentumSortSchema.parse(event.target.value)) })
+            }
+          >
+            {query.sort in sortLabels ? null : <option value={query.sort}>{sortLabel(query.sort)}</option>}
+            {momentumSortSchema.options
+              .filter((option) => option in sortLabels)
+              .map((option) => (
+                <option key={option} value={option}>
+                  {sortLabel(option)}
+                </option>
+              ))}
+          </select>
+        </label>
+        {view === "table" ? <ColumnMenu query={query} onChange={change} /> : null}
+      </div>
+      <div className="mt-3">
+        <FilterBar query={query} onChange={change} searchRef={search} filterRef={filter} />
+      </div>
+      {ignored.length === 0 ? null : (
+        <p role="status" className="mt-2 text-fg-2 text-meta">
+          Ignored from the address: {ignored.join(", ")}
+        </p>
+      )}
+      <div className="flex min-h-11 items-center justify-between gap-3 py-1.5">
+        <p className="truncate text-fg-3 text-meta">{listSentence(query)}</p>
+        <OrderChip list={list} noun={view === "cards" ? "card" : "row"} onApply={() => store.apply()} />
+      </div>
+      <ListStrip list={list} onRetry={() => store.refreshSoon()} />
+      {list.total === null ? <FirstLoad list={list} onRetry={() => store.refreshSoon()} /> : null}
+      <div ref={listArea} className="list-area" aria-busy={list.loading}>
+        {empty ? (
+          <NoMatch query={query} onChange={change} onClear={() => change(clearFilters(query))} />
+        ) : view === "cards" ? (
+          <CardList {...props} />
+        ) : (
+          <TableList {...props} />
+        )}
+      </div>
+      {query.paging === "pages" && list.total !== null ? (
+        <PageLinks query={query} pages={Math.max(1, Math.ceil(list.total / ROWS_PER_PAGE))} />
+      ) : null}
+      {query.coin === null ? null : (
+        <TimedDrawer
+          coinId={query.coin}
+          tab={query.tab}
+          onTab={(tab) => change({ ...query, tab })}
+          onClose={drawer.close}
+          sequence={list.sequence}
+        />
+      )}
+      <KeysHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+    </div>
+  );
+}
