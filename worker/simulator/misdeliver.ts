@@ -27,8 +27,9 @@ export async function misdeliver(fault: Fault, delivery: Delivery): Promise<void
     case "status-500":
       return send(response, jsonAnswer(500, { error: "Internal Server Error" }));
     case "slow":
-      await wait(fault.plan.delayMs);
-      return send(response, answer());
+      // Not waited for when the server stops; nor answered when the caller has gone.
+      await wait(fault.plan.delayMs, undefined, { ref: false });
+      return response.destroyed ? undefined : send(response, answer());
     case "hang":
       return hang(response);
     case "truncate":
