@@ -48,8 +48,16 @@ export function createRateLimiter(redis: Redis, options: LimiterOptions = {}): R
   return (address) => (isLoopback(address) ? loopback() : overRedis(address));
 }
 
-function settle(consumed: Promise<RateLimiterRes>): Promise<RateLimiterRes | null> {
-  return consumed.catch((refused: unknown) => (refused instanceof RateLimiterRes ? refused : null));
+interface Count {
+  refused: boolean;
+  left: RateLimiterRes;
+}
+
+function settle(consumed: Promise<RateLimiterRes>): Promise<Count | null> {
+  return consumed.then(
+    (left) => ({ refused: false, left }),
+    (reason: unknown) => (reason instanceof RateLimiterRes ? { refused: true, left: reason } : null),
+  );
 }
 
 function wait(ms: number): Promise<null> {
@@ -58,11 +66,13 @@ function wait(ms: number): Promise<null> {
   });
 }
 
-function describe(points: number, result: RateLimiterRes | null): RateLimit {
+function describe(points: number, count: Count | null): RateLimit {
   // Neither Redis nor memory could count: letting a read pass is the smaller harm.
-  if (result === null) return { headers: {}, refusal: null };
-  const seconds = Math.max(1, Math.ceil(result.msBeforeNext / 1_000));
-  return verdict(points, points - result.consumedPoints, seconds);
+  if (count === null) return { headers: {}, refusal: null };
+  const { refused, left } = count;
+  const seconds = Math.max(1, Math.ceil(left.msBeforeNext / 1_000));
+  // A refusal from memory does not say how much was consumed, so only the refusal itself can be believed.
+  return verdict(points, refused ? -1 : left.remainingPoints, seconds);
 }
 
 function verdict(points: number, remaining: number, seconds: number): RateLimit {

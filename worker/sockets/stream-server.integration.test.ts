@@ -217,7 +217,8 @@ describe("the stream sidecar", () => {
     const readings = () => sidecar.server.hub.readings();
     let sent = 0;
     while (readings().slowConsumers === 0 && sent < 1_500) {
-      await sidecar.refresh((sent += 1) % 2);
+      sent += 1;
+      await sidecar.refresh(sent % 2);
     }
     expect(readings().slowConsumers).toBe(1);
     const last = sidecar.state().sequence;

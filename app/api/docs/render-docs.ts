@@ -16,7 +16,7 @@ const documentSchema = z.object({
         summary: z.string(),
         description: z.string().optional(),
         parameters: z.array(parameterSchema).default([]),
-        responses: z.record(z.string(), z.object({ description: z.string(), content: z.unknown() })),
+        responses: z.record(z.string(), z.object({ description: z.string(), content: z.unknown().optional() })),
       }),
     }),
   ),
