@@ -7,7 +7,7 @@ import { cruise } from "dependency-cruiser";
 import extractDepcruiseOptions from "dependency-cruiser/config-utl/extract-depcruise-options";
 import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config";
 
-const MODULE_FLOOR = 20;
+const MODULE_FLOOR = 250;
 const roots = ["app", "components", "hooks", "lib", "worker", "drizzle", "launch", "server.ts"].filter(existsSync);
 const options = await extractDepcruiseOptions(resolve(".dependency-cruiser.cjs"));
 const { output } = await cruise(roots, options, undefined, { tsConfig: extractTSConfig("tsconfig.json") });

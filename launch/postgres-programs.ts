@@ -67,12 +67,12 @@ function embeddedFolder(): string | null {
 }
 
 /** npm may be told not to run install scripts; the package's own script then never made its library links. */
-async function hydrateSymlinks(folder: string): Promise<void> {
+export async function hydrateSymlinks(folder: string): Promise<void> {
   const list = join(folder, "native", "pg-symlinks.json");
   const script = join(folder, "scripts", "hydrate-symlinks.js");
   if (!existsSync(list) || !existsSync(script)) return;
-  const links: { source: string }[] = JSON.parse(readFileSync(list, "utf8"));
-  if (links.every(({ source }) => existsSync(join(folder, source)))) return;
+  const links: { target: string }[] = JSON.parse(readFileSync(list, "utf8"));
+  if (links.every(({ target }) => existsSync(join(folder, target)))) return;
   await run(process.execPath, [script], { cwd: folder });
 }
 
