@@ -14,5 +14,6 @@ export async function refreshFull(_: JobPayload<"momentum.refresh-full">, contex
   const outcome = await refreshMomentum(context, "full");
   if (outcome.skipped) return { skipped: true };
   await askForBootstrap(context);
-  return { sequence: outcome.board.state.sequence, coins: outcome.board.snapshot.board.coins.length };
+  const { board, visibleMs } = outcome;
+  return { sequence: board.state.sequence, visibleMs, coins: board.snapshot.board.coins.length };
 }

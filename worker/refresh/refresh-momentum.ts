@@ -9,7 +9,8 @@ import { writeHistory } from "./write-history";
 const LOCK_MS = 10_000;
 const PER_PAGE = 250;
 
-export type RefreshOutcome = { skipped: true } | { skipped: false; board: VisibleBoard };
+/** `visibleMs`: wall-clock time from before the first request until everybody could read the board. */
+export type RefreshOutcome = { skipped: true } | { skipped: false; board: VisibleBoard; visibleMs: number };
 
 const flightName = (kind: RefreshKind): string => `momentum:${kind}`;
 
@@ -23,17 +24,19 @@ export async function refreshMomentum(context: JobContext, kind: RefreshKind): P
     const flight = await withSingleFlight(context.redis, flightName(kind), LOCK_MS, async (lost) => {
       const signal = AbortSignal.any([context.signal, lost]);
       const fenced = { ...context, signal };
-      const board = await commitBoard(fenced, await sweepMarket(fenced, kind));
+      const sweep = await sweepMarket(fenced, kind);
+      const board = await commitBoard(fenced, sweep);
+      const visibleMs = context.wallNow() - sweep.startedWall;
       await incrementCounter(context.redis, counter, "count");
-      return board;
+      return { board, visibleMs };
     });
     if (!flight.ran) {
       context.memory.skipped += 1;
       return { skipped: true };
     }
     // Outside the flight: a slow Postgres must not make the next refresh wait.
-    await writeHistory(context, flight.value, kind);
-    return { skipped: false, board: flight.value };
+    await writeHistory(context, flight.value.board, kind);
+    return { skipped: false, ...flight.value };
   } catch (error) {
     if (!context.draining.aborted) await incrementCounter(context.redis, counter, "errors");
     throw error;
