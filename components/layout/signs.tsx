@@ -14,34 +14,22 @@ const sourceTones: Record<SourceView["kind"], string> = {
   unknown: "text-fg-3",
 };
 
+const sourceMarks: Record<SourceView["kind"], string> = {
+  live: "m6 2.2 3.8 3.8L6 9.8 2.2 6ZM6 4v4M4.6 6h2.8",
+  replay: "M2.2 4.2A4.4 4.4 0 1 1 1.6 7M2 1.2v3.2h3.2",
+  simulated: "M1.5 1.5h9v9h-9ZM1.5 5l3.5-3.5M1.5 8.5l7-7M2.5 10.5l8-8M6 10.5 10.5 6",
+  unknown: "M6 1.8a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4Z",
+};
+
 function SourceMark({ kind }: { readonly kind: SourceView["kind"] }) {
-  const common = { width: 12, height: 12, viewBox: "0 0 12 12", "aria-hidden": true } as const;
-  if (kind === "live")
-    return (
-      <svg {...common}>
-        <path d="m6 1 5 5-5 5-5-5Z" fill="currentColor" />
-      </svg>
-    );
-  if (kind === "replay")
-    return (
-      <svg {...common}>
-        <path d="M2.2 4.2A4.4 4.4 0 1 1 1.6 7M2 1.2v3.2h3.2" fill="none" stroke="currentColor" strokeWidth="1.5" />
-      </svg>
-    );
-  if (kind === "simulated")
-    return (
-      <svg {...common}>
-        <path
-          d="M1.5 1.5h9v9h-9ZM1.5 5l3.5-3.5M1.5 8.5l7-7M2.5 10.5l8-8M6 10.5 10.5 6"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="1.2"
-        />
-      </svg>
-    );
   return (
-    <svg {...common}>
-      <circle cx="6" cy="6" r="4.2" fill="none" stroke="currentColor" strokeWidth="1.5" strokeDasharray="2 2" />
+    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" className="shrink-0">
+      <path
+        d={sourceMarks[kind]}
+        fill={kind === "live" ? "currentColor" : "none"}
+        stroke="currentColor"
+        strokeWidth="1.3"
+      />
     </svg>
   );
 }

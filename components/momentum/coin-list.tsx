@@ -169,7 +169,7 @@ function SkeletonRow({ span, index }: { readonly span: number; readonly index: n
 export function TableList(props: CoinListProps) {
   const ref = useRef<HTMLTableSectionElement>(null);
   const { rowHeight } = useListMetrics(ref, { rowHeight: 36, perRow: 1 }, props.density);
-  const { offset, count, segments } = useDrawnRange(props, ref, rowHeight, 1);
+  const { offset, segments } = useDrawnRange(props, ref, rowHeight, 1);
   const hold = useHold(props.onHold);
   const { list, query } = props;
   const foldable = query.cols.join() === defaultColumns.join();
@@ -217,7 +217,7 @@ export function TableList(props: CoinListProps) {
         <tbody ref={ref} {...hold}>
           {segments.map((segment) =>
             segment.kind === "space" ? (
-              <tr key={`space-${segment.from}`} aria-hidden="true">
+              <tr key={`space-${segment.from}`}>
                 <td colSpan={span} style={{ height: segment.count * rowHeight, padding: 0, border: 0 }} />
               </tr>
             ) : (

@@ -158,7 +158,7 @@ export function OrderChip({
       aria-keyshortcuts="."
       data-testid="order-chip"
     >
-      {parts.join(", ")} · Apply <kbd aria-hidden="true">.</kbd>
+      {parts.join(", ")} · Apply <kbd>(.)</kbd>
     </button>
   );
 }

@@ -120,15 +120,15 @@ describe("presentCoin", () => {
 });
 
 describe("compareCells", () => {
-  const after = (changes: Partial<MomentumRow>) => compareCells(row, { ...row, ...changes });
+  const flashes = (changes: Partial<MomentumRow>) => compareCells(row, { ...row, ...changes });
   it("flashes only what a reader can see change, and by enough", () => {
-    expect(after({})).toBeNull();
-    expect(after({ momentum_score: 83.74 })).toBeNull();
-    expect(after({ momentum_score: 83.76 })).toBeNull();
-    expect(after({ momentum_score: 84 })).toEqual({ score: "up" });
-    expect(after({ current_price: 182.45 })).toBeNull();
-    expect(after({ current_price: 181 })).toEqual({ price: "down" });
-    expect(after({ current_price: null })).toBeNull();
+    expect(flashes({})).toBeNull();
+    expect(flashes({ momentum_score: 83.74 })).toBeNull();
+    expect(flashes({ momentum_score: 83.76 })).toBeNull();
+    expect(flashes({ momentum_score: 84 })).toEqual({ score: "up" });
+    expect(flashes({ current_price: 182.45 })).toBeNull();
+    expect(flashes({ current_price: 181 })).toEqual({ price: "down" });
+    expect(flashes({ current_price: null })).toBeNull();
   });
 });
 

@@ -162,6 +162,21 @@ function presentSpark(row: MomentumRow): string {
   return `Price over ${formatCount(row.sparkline_7d.length)} hours, ${formatChange(row.price_change_percentage_7d)} in 7 days, now ${spokenPrice(row.current_price)}.`;
 }
 
+function presentInitials(symbol: string): string {
+  const letters = symbol.replace(/[^\p{L}\p{N}]/gu, "");
+  return letters.slice(0, 2).toUpperCase() || "?";
+}
+
+function presentTurnover(row: MomentumRow): Known<string> {
+  const isKnown = row.total_volume !== null && row.market_cap !== null && row.market_cap > 0;
+  if (!isKnown) return { known: false, reason: "Volume or market cap is not known." };
+  return { known: true, value: formatShare((row.total_volume ?? 0) / (row.market_cap ?? 1), 1) };
+}
+
+function presentFlag(flag: MomentumRow["flags"][number]): CoinView["flags"][number] {
+  return { word: flag.replaceAll("_", " "), sentence: flagSentences[flag] ?? "" };
+}
+
 /** A coin in words, tones and widths. Pure: the same row and options give the same view. */
 export function presentCoin(row: MomentumRow, options: PresentOptions): CoinView {
   const maximum = options.maxPoints.momentum_score ?? 100;
@@ -173,11 +188,7 @@ export function presentCoin(row: MomentumRow, options: PresentOptions): CoinView
     id: row.id,
     symbol: row.symbol,
     name: row.name,
-    initials:
-      row.symbol
-        .replace(/[^\p{L}\p{N}]/gu, "")
-        .slice(0, 2)
-        .toUpperCase() || "?",
+    initials: presentInitials(row.symbol),
     rank: known(row.rank === null ? null : formatRank(row.rank), excluded ?? "Not ranked."),
     movement: known(rankMovement(row.rank, row.rank_delta_1h), excluded ?? reasons.rankAgo),
     movement24h: known(rankMovement(row.rank, row.rank_delta_24h), excluded ?? reasons.rankAgo),
@@ -194,10 +205,7 @@ export function presentCoin(row: MomentumRow, options: PresentOptions): CoinView
     volume: presentUsd(row.total_volume, reasons.volume),
     marketCap: presentUsd(row.market_cap, reasons.marketCap),
     marketCapRank: known(row.market_cap_rank === null ? null : `#${row.market_cap_rank}`, reasons.marketCap),
-    turnover: known(
-      row.total_volume === null || !row.market_cap ? null : formatShare(row.total_volume / row.market_cap, 1),
-      "Volume or market cap is not known.",
-    ),
+    turnover: presentTurnover(row),
     parts: presentParts(row, maximum),
     partsSentence: `${partOrder.map(({ name, short }) => `${short} ${subScore(name)}`).join(", ")}; total ${scoreOfMaximum(row.momentum_score, maximum)}`,
     drivers: presentDrivers(row),
@@ -213,7 +221,7 @@ export function presentCoin(row: MomentumRow, options: PresentOptions): CoinView
       spoken: percentileSentence(percentile, options.ranked ?? 0),
     })),
     scorePercent: formatScore(row.momentum_score_pct),
-    flags: row.flags.map((flag) => ({ word: flag.replaceAll("_", " "), sentence: flagSentences[flag] ?? "" })),
+    flags: row.flags.map(presentFlag),
     subScores: {
       price_momentum: subScore("price_momentum"),
       volume_spike: subScore("volume_spike"),
