@@ -1,6 +1,6 @@
 import type { CoinCandidate } from "@/lib/contracts/http/coin-detail";
 import type { Problem } from "@/lib/contracts/http/problem";
-import { AppError, type ErrorCode } from "@/lib/errors";
+import type { AppError, ErrorCode } from "@/lib/errors";
 import type { Logger } from "@/lib/log";
 import { type Answer, problemAnswer } from "./answer";
 
@@ -28,9 +28,14 @@ export function describeProblem(code: ErrorCode, detail: string, extra: Extra = 
   return { type: `urn:ghostquant:problem:${code}`, title, status, detail, ...extra };
 }
 
+/** By its name: Next bundles a second copy of the class, and an error may come from either. */
+function isAppError(error: unknown): error is AppError {
+  return error instanceof Error && error.name === "AppError" && "code" in error && String(error.code) in table;
+}
+
 /** Any thrown value as an answer. What is not ours is logged and told nobody. */
 export function answerError(error: unknown, log: Logger): Answer {
-  if (!(error instanceof AppError)) {
+  if (!isAppError(error)) {
     log.error({ err: error }, "A request failed");
     return problemAnswer({
       type: "urn:ghostquant:problem:internal",

@@ -1,4 +1,4 @@
-import { DrizzleQueryError, type SQL, sql } from "drizzle-orm";
+import { type DrizzleQueryError, type SQL, sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Database } from "@/lib/connections";
 import { AppError } from "@/lib/errors";
@@ -46,10 +46,15 @@ export async function translateFaults<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     // Drizzle's own error carries every parameter in its message: megabytes in a log line for a bulk statement.
-    const fault = error instanceof DrizzleQueryError ? error.cause : error;
+    const fault = isQueryError(error) ? error.cause : error;
     if (!isPassing(fault)) throw fault;
     throw new AppError("dependency_unavailable", "Postgres is not available", { retryable: true, cause: fault });
   }
+}
+
+/** By its shape: a pool opened outside of Next's bundle throws the error of another copy of drizzle. */
+function isQueryError(error: unknown): error is DrizzleQueryError {
+  return error instanceof Error && "query" in error && "params" in error;
 }
 
 function isPassing(fault: unknown): boolean {

@@ -18,7 +18,13 @@ export interface RedisWatch {
  * Feeds a hub from Redis: every published patch, and a fresh state after each reconnection. A worker that dies between
  * writing a board and publishing it leaves a sequence nobody was told of; comparing the stored sequence finds it.
  */
-export async function watchRedis(client: Redis, subscriber: Redis, hub: Hub, log: Logger): Promise<RedisWatch> {
+export async function watchRedis(
+  client: Redis,
+  subscriber: Redis,
+  hub: Hub,
+  log: Logger,
+  { compareMs = COMPARE_MS } = {},
+): Promise<RedisWatch> {
   const follower = followState({
     readState: () => readStreamState(client, log),
     onChange: hub.publish,
@@ -33,7 +39,7 @@ export async function watchRedis(client: Redis, subscriber: Redis, hub: Hub, log
     if (differs && stored === differed) follower.resync();
     differed = differs ? stored : null;
   };
-  const timer = setInterval(() => void compare(), COMPARE_MS);
+  const timer = setInterval(() => void compare(), compareMs);
   subscriber.on("ready", follower.resync);
   const unsubscribe = await subscribePatches(subscriber, follower.take);
   follower.resync();
