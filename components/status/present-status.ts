@@ -95,11 +95,16 @@ function presentQuota(report: StatusReport): StatusView["quota"] {
   };
 }
 
+/** A wire name as words: "slowConsumers" and "board_sequence" alike. */
+function inWords(name: string): string {
+  return name.replaceAll("_", " ").replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
 function presentProcesses(report: StatusReport, wallNow: number): StatusLine[] {
   return report.processes.map((beat) => {
     const silent = wallNow - beat.seenAt;
     const late = silent > BEAT_LATE_MS;
-    const readings = Object.entries(beat.readings).map(([name, value]) => `${name} ${formatCount(value)}`);
+    const readings = Object.entries(beat.readings).map(([name, value]) => `${inWords(name)} ${formatCount(value)}`);
     return {
       name: `${beat.role} ${beat.pid}`,
       state: late ? `silent for ${formatDuration(silent)}` : "working",

@@ -43,7 +43,7 @@ function StatusTable({
                   </td>
                   {line.cells.map((cell, index) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: cells are positional columns
-                    <td key={index} className="py-1.5 pr-4 text-fg-2">
+                    <td key={index} className="whitespace-nowrap py-1.5 pr-4 text-fg-2">
                       {cell}
                     </td>
                   ))}

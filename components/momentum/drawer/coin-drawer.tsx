@@ -82,6 +82,7 @@ function ScoreTab({ detail }: { readonly detail: CoinDetail }) {
           </span>
           <span className="text-fg-2 text-table">{headline.ofMax}</span>
           {headline.percentile && <span className="text-fg-2 text-table">{headline.percentile}</span>}
+          <span className="ml-auto font-medium text-price text-fg">{headline.price}</span>
         </p>
         <p className="text-fg-2 text-table">
           <strong className="font-semibold text-fg">{headline.band}</strong> · {headline.quality}

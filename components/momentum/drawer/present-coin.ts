@@ -79,6 +79,7 @@ export function presentInputs(detail: CoinDetail): Fact[] {
 export interface CoinHeadline {
   readonly rank: string;
   readonly score: string;
+  readonly price: string;
   readonly ofMax: string;
   readonly percentile: string | null;
   readonly band: string;
@@ -104,6 +105,7 @@ export function presentHeadline(detail: CoinDetail): CoinHeadline {
   return {
     rank: detail.rank === null ? "not ranked" : `#${detail.rank}`,
     score: formatScore(detail.momentum_score),
+    price: formatPrice(detail.current_price),
     ofMax: `of ${formatScore(attainable)} attainable`,
     percentile: detail.score_percentile === null ? null : percentileSentence(detail.score_percentile, detail.ranked),
     band: withheld ? "band withheld" : `${detail.action} band`,
