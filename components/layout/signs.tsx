@@ -57,7 +57,7 @@ export function SourceStrip() {
   const tone = view.kind === "replay" ? "bg-replay-tint text-replay" : "bg-simulated-tint text-simulated";
   return (
     <p
-      className={`num flex h-(--strip) items-center justify-center gap-2 px-4 text-center font-medium text-meta ${tone}`}
+      className={`num flex h-(--strip) items-center gap-2 px-4 font-medium max-sm:justify-center text-meta ${tone}`}
       data-testid="source-strip"
     >
       <SourceMark kind={view.kind} />

@@ -85,7 +85,7 @@ function uniqueKeys(items: readonly (CoinItemProps | null)[], first: number): st
 /** The list as cards. */
 export function CardList(props: CoinListProps) {
   const ref = useRef<HTMLUListElement>(null);
-  const { rowHeight, perRow } = useListMetrics(ref, { rowHeight: 228, perRow: 3 }, props.density);
+  const { rowHeight, perRow } = useListMetrics(ref, { rowHeight: 232, perRow: 3 }, props.density);
   const { offset, count, segments } = useDrawnRange(props, ref, rowHeight, perRow);
   const hold = useHold(props.onHold);
   const draw = (from: number, to: number): ReactNode => {
@@ -154,10 +154,10 @@ function HeaderCell({
   );
 }
 
-function SkeletonRow({ span, index }: { readonly span: number; readonly index: number }) {
+function SkeletonRow({ index }: { readonly index: number }) {
   return (
     <tr className="row" data-item aria-rowindex={index + 2}>
-      <td colSpan={span}>
+      <td colSpan={2}>
         <div className="skeleton h-3 w-full" />
         <span className="sr-only">not loaded yet</span>
       </td>
@@ -174,13 +174,12 @@ export function TableList(props: CoinListProps) {
   const { list, query } = props;
   const foldable = query.cols.join() === defaultColumns.join();
   const columns = visibleColumns(query.cols, Number.POSITIVE_INFINITY);
-  const span = columns.length + 2;
   const draw = (from: number, to: number): ReactNode => {
     const items = indexes(offset + from, offset + to).map(props.itemProps);
     const keys = uniqueKeys(items, from);
     return items.map((item, step) =>
       item === null ? (
-        <SkeletonRow key={keys[step]} span={span} index={offset + from + step} />
+        <SkeletonRow key={keys[step]} index={offset + from + step} />
       ) : (
         <MomentumTableRow key={keys[step]} {...item} columns={columns} foldable={foldable} />
       ),
@@ -218,7 +217,7 @@ export function TableList(props: CoinListProps) {
           {segments.map((segment) =>
             segment.kind === "space" ? (
               <tr key={`space-${segment.from}`}>
-                <td colSpan={span} style={{ height: segment.count * rowHeight, padding: 0, border: 0 }} />
+                <td style={{ height: segment.count * rowHeight, padding: 0, border: 0 }} />
               </tr>
             ) : (
               draw(segment.from, segment.to)

@@ -14,15 +14,15 @@ export interface Column {
 }
 
 const allColumns = [
-  { id: "score", label: "Score", meaning: "Momentum score", group: "rank", sort: "momentum_score", width: 84, from: 0 },
+  { id: "score", label: "Score", meaning: "Momentum score", group: "rank", sort: "momentum_score", width: 68, from: 0 },
   {
     id: "makeup",
     label: "Make-up",
     meaning: "What the score is made of",
     group: "chart",
     sort: null,
-    width: 120,
-    from: 720,
+    width: 104,
+    from: 860,
     words: "parts bar",
   },
   {
@@ -31,7 +31,7 @@ const allColumns = [
     meaning: "Price in US dollars",
     group: "market",
     sort: "current_price",
-    width: 104,
+    width: 92,
     from: 0,
   },
   {
@@ -40,8 +40,8 @@ const allColumns = [
     meaning: "Change in 1 hour, percent",
     group: "market",
     sort: "price_change_percentage_1h",
-    width: 84,
-    from: 640,
+    width: 78,
+    from: 700,
   },
   {
     id: "change_24h",
@@ -49,7 +49,7 @@ const allColumns = [
     meaning: "Change in 24 hours, percent",
     group: "market",
     sort: "price_change_percentage_24h",
-    width: 84,
+    width: 78,
     from: 0,
     words: "day",
   },
@@ -59,8 +59,8 @@ const allColumns = [
     meaning: "Change in 7 days, percent",
     group: "market",
     sort: "price_change_percentage_7d",
-    width: 84,
-    from: 860,
+    width: 78,
+    from: 930,
     words: "week",
   },
   {
@@ -69,8 +69,8 @@ const allColumns = [
     meaning: "Volume of 24 hours in US dollars",
     group: "market",
     sort: "total_volume",
-    width: 76,
-    from: 540,
+    width: 68,
+    from: 620,
     words: "turnover traded",
   },
   {
@@ -79,8 +79,8 @@ const allColumns = [
     meaning: "Whale confidence, 0 to 1",
     group: "bonus",
     sort: "whale_confidence",
-    width: 64,
-    from: 900,
+    width: 56,
+    from: 760,
   },
   {
     id: "pretrend",
@@ -88,8 +88,8 @@ const allColumns = [
     meaning: "Pre-trend probability",
     group: "bonus",
     sort: "pretrend_prob",
-    width: 56,
-    from: 980,
+    width: 48,
+    from: 990,
     words: "pre-trend probability",
   },
   {
@@ -98,8 +98,8 @@ const allColumns = [
     meaning: "Band of the score",
     group: "rank",
     sort: null,
-    width: 92,
-    from: 480,
+    width: 88,
+    from: 560,
     words: "action buy hold trim exit",
   },
   {

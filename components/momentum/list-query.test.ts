@@ -76,7 +76,7 @@ describe("filters in words", () => {
 describe("columns", () => {
   it("fold away on a narrow list unless they were chosen", () => {
     expect(visibleColumns(defaultColumns, 1008).map(({ id }) => id)).toEqual(defaultColumns);
-    expect(visibleColumns(defaultColumns, 500).map(({ id }) => id)).toEqual(["score", "price", "change_24h", "band"]);
+    expect(visibleColumns(defaultColumns, 600).map(({ id }) => id)).toEqual(["score", "price", "change_24h", "band"]);
     expect(visibleColumns(["pretrend", "score"], 300).map(({ id }) => id)).toEqual(["pretrend", "score"]);
   });
 

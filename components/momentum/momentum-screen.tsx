@@ -186,7 +186,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
           ]}
         />
         <label className="flex items-center gap-2 text-fg-2 text-table">
-          Sort
+          <span className="max-sm:sr-only">Sort</span>
           <select
             ref={sort}
             className="field"
@@ -222,7 +222,12 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
       </div>
       <ListStrip list={list} onRetry={() => store.refreshSoon()} />
       {list.total === null ? <FirstLoad list={list} onRetry={() => store.refreshSoon()} /> : null}
-      <div ref={listArea} className="list-area" aria-busy={list.loading}>
+      <div
+        ref={listArea}
+        className="list-area"
+        data-drawer={query.coin === null ? "closed" : "open"}
+        aria-busy={list.loading}
+      >
         {empty ? (
           <NoMatch query={query} onChange={change} onClear={() => change(clearFilters(query))} />
         ) : view === "cards" ? (
