@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { incrementCounter } from "@/lib/cache/counters";
 import { withSingleFlight } from "@/lib/cache/single-flight";
 import type { JobContext } from "@/worker/runtime/services";
@@ -8,20 +9,22 @@ import { writeHistory } from "./write-history";
 /** A crashed worker's refresh blocks its kind for this long at most. */
 const LOCK_MS = 10_000;
 const PER_PAGE = 250;
+/** However long the interval, nobody waits longer than this for the refresh before. */
+const LONGEST_WAIT_MS = 2_000;
+const LOOK_AGAIN_MS = 25;
 
 /** `visibleMs`: wall-clock time from before the first request until everybody could read the board. */
 export type RefreshOutcome = { skipped: true } | { skipped: false; board: VisibleBoard; visibleMs: number };
 
-const flightName = (kind: RefreshKind): string => `momentum:${kind}`;
-
 /**
- * One refresh from first request to written history. It never overlaps itself, in however many workers: a second one is skipped.
+ * One refresh from first request to written history. It never overlaps itself, in however many workers: a second one waits for
+ * half an interval at most, so that a late refresh costs none, and is skipped then.
  * A failed refresh changes nothing and is counted; the board that was visible stays.
  */
 export async function refreshMomentum(context: JobContext, kind: RefreshKind): Promise<RefreshOutcome> {
   const counter = `${kind}_refresh` as const;
   try {
-    const flight = await withSingleFlight(context.redis, flightName(kind), LOCK_MS, async (lost) => {
+    const flight = await whenFree(context, kind, async (lost) => {
       const signal = AbortSignal.any([context.signal, lost]);
       const fenced = { ...context, signal };
       const sweep = await sweepMarket(fenced, kind);
@@ -40,6 +43,17 @@ export async function refreshMomentum(context: JobContext, kind: RefreshKind): P
   } catch (error) {
     if (!context.draining.aborted) await incrementCounter(context.redis, counter, "errors");
     throw error;
+  }
+}
+
+async function whenFree<T>(context: JobContext, kind: RefreshKind, work: (lost: AbortSignal) => Promise<T>) {
+  const { fast, full } = context.cadence();
+  const interval = kind === "fast" ? (fast ?? full) : full;
+  const patienceEnds = performance.now() + Math.min(LONGEST_WAIT_MS, interval.wallMs / 2);
+  for (;;) {
+    const flight = await withSingleFlight(context.redis, `momentum:${kind}`, LOCK_MS, work);
+    if (flight.ran || performance.now() > patienceEnds) return flight;
+    await sleep(LOOK_AGAIN_MS, undefined, { signal: context.signal });
   }
 }
 
