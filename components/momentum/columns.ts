@@ -22,7 +22,7 @@ const allColumns = [
     group: "chart",
     sort: null,
     width: 104,
-    from: 860,
+    from: 870,
     words: "parts bar",
   },
   {
@@ -41,7 +41,7 @@ const allColumns = [
     group: "market",
     sort: "price_change_percentage_1h",
     width: 78,
-    from: 700,
+    from: 710,
   },
   {
     id: "change_24h",
@@ -60,7 +60,7 @@ const allColumns = [
     group: "market",
     sort: "price_change_percentage_7d",
     width: 78,
-    from: 930,
+    from: 940,
     words: "week",
   },
   {
@@ -70,7 +70,7 @@ const allColumns = [
     group: "market",
     sort: "total_volume",
     width: 68,
-    from: 620,
+    from: 630,
     words: "turnover traded",
   },
   {
@@ -80,7 +80,7 @@ const allColumns = [
     group: "bonus",
     sort: "whale_confidence",
     width: 56,
-    from: 760,
+    from: 770,
   },
   {
     id: "pretrend",
@@ -89,7 +89,7 @@ const allColumns = [
     group: "bonus",
     sort: "pretrend_prob",
     width: 48,
-    from: 990,
+    from: 1000,
     words: "pre-trend probability",
   },
   {
@@ -99,7 +99,7 @@ const allColumns = [
     group: "rank",
     sort: null,
     width: 88,
-    from: 560,
+    from: 570,
     words: "action buy hold trim exit",
   },
   {

@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useAppearance } from "@/components/layout/use-appearance";
 import { Choice } from "@/components/ui/choice";
+import type { ListState } from "@/hooks/list-state";
 import { useAddress } from "@/hooks/use-address";
 import { useMarketNow } from "@/hooks/use-market";
 import { useMomentumList } from "@/hooks/use-momentum-list";
@@ -11,7 +12,7 @@ import { useShortcuts } from "@/hooks/use-shortcuts";
 import { type MomentumList, momentumSortSchema } from "@/lib/contracts/http/momentum";
 import { formatCount } from "@/lib/format/count";
 import { priceDecimals } from "@/lib/format/price";
-import { CardList, TableList } from "./coin-list";
+import { CardList, type CoinListProps, TableList } from "./coin-list";
 import type { CoinDrawerProps } from "./drawer/coin-drawer";
 import { ColumnMenu, FilterBar } from "./filter-bar";
 import { KeysHelp } from "./keys-help";
@@ -66,6 +67,22 @@ function useDrawerAddress(query: ListQuery, go: (query: ListQuery, step: "push" 
     pushed.current = false;
   }, [query, go]);
   return { open, close };
+}
+
+interface ListBodyProps extends CoinListProps {
+  readonly view: "cards" | "table";
+  readonly onChange: (query: ListQuery) => void;
+}
+
+function ListBody({ view, onChange, ...props }: ListBodyProps) {
+  const { list, query } = props;
+  if (list.total === 0 && !list.loading)
+    return <NoMatch query={query} onChange={onChange} onClear={() => onChange(clearFilters(query))} />;
+  return view === "cards" ? <CardList {...props} /> : <TableList {...props} />;
+}
+
+function coinCount({ total, ranked }: ListState): string {
+  return total === null ? "" : `${formatCount(total)} of ${formatCount(ranked ?? total)} ranked coins`;
 }
 
 /** The momentum page: every coin, ranked, live, as cards or as a table. */
@@ -164,16 +181,13 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
     onHold: hold,
     onSort: (next: ListQuery["sort"]) => change(toggleSort(query, next)),
   };
-  const empty = list.total === 0 && !list.loading;
 
   return (
     <div className="px-3 pt-3 pb-6 md:px-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="font-semibold text-title">Momentum</h1>
         <p className="num text-fg-2" role="status" data-testid="coin-count">
-          {list.total === null
-            ? ""
-            : `${formatCount(list.total)} of ${formatCount(list.ranked ?? list.total)} ranked coins`}
+          {coinCount(list)}
         </p>
         <span className="flex-1" />
         <Choice
@@ -228,13 +242,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
         data-drawer={query.coin === null ? "closed" : "open"}
         aria-busy={list.loading}
       >
-        {empty ? (
-          <NoMatch query={query} onChange={change} onClear={() => change(clearFilters(query))} />
-        ) : view === "cards" ? (
-          <CardList {...props} />
-        ) : (
-          <TableList {...props} />
-        )}
+        <ListBody {...props} view={view} onChange={change} />
       </div>
       {query.paging === "pages" && list.total !== null ? (
         <PageLinks query={query} pages={Math.max(1, Math.ceil(list.total / ROWS_PER_PAGE))} />
