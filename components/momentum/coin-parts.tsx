@@ -177,5 +177,5 @@ export function CoinDisc({ initials, image }: { readonly initials: string; reado
 export function Age({ at }: { readonly at: number | null }) {
   const now = useMarketNow();
   if (at === null) return <Unknown reason="The provider does not say when it saw this price." />;
-  return <span className="num text-fg-3">{formatAge(at, now)}</span>;
+  return <span className="num shrink-0 whitespace-nowrap text-fg-3">{formatAge(at, now)}</span>;
 }

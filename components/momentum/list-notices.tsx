@@ -11,28 +11,35 @@ import { formatClockMinutes } from "@/lib/format/time";
 import { activeFilters, type FilterName, type ListQuery, listQuestion, withoutFilter } from "./list-query";
 import { filterLabel } from "./present-filters";
 
-/** A line above the list when its data is old or could not be read; the rows stay. */
-export function ListStrip({ list, onRetry }: { readonly list: ListState; readonly onRetry: () => void }) {
+export interface ListStripProps {
+  readonly list: ListState;
+  /** What the list is, said when there is nothing more urgent. */
+  readonly sentence: string;
+  readonly onRetry: () => void;
+}
+
+/** The line above the list: what it is, or that its data is old or could not be read. The rows stay where they are. */
+export function ListStrip({ list, sentence, onRetry }: ListStripProps) {
   const now = useMarketNow();
   const { connection } = useFeed();
-  if (list.asOf === null) return null;
+  if (list.asOf === null || (list.failure === null && !list.stale))
+    return <p className="truncate text-fg-3 text-meta">{sentence}</p>;
   const from = `${formatClockMinutes(list.asOf)} UTC`;
-  if (list.failure !== null)
+  if (list.failure === null)
     return (
-      <p className="strip bg-stale-tint text-stale" data-testid="list-strip">
-        {connection.kind === "open" ? list.failure.message : "No connection."} You are reading the copy from {from}.{" "}
-        <button type="button" className="underline underline-offset-4" onClick={onRetry}>
-          Try now
-        </button>
+      <p className="strip" data-testid="list-strip">
+        Ranking from {from} ({formatAge(list.asOf, now)} old). Bands are frozen until new data comes.{" "}
+        <Link href="/status" className="underline underline-offset-4">
+          Open status
+        </Link>
       </p>
     );
-  if (!list.stale) return null;
   return (
-    <p className="strip bg-stale-tint text-stale" data-testid="list-strip">
-      Ranking from {from} ({formatAge(list.asOf, now)} old). Bands are frozen until new data comes.{" "}
-      <Link href="/status" className="underline underline-offset-4">
-        Open status
-      </Link>
+    <p className="strip" data-testid="list-strip">
+      {connection.kind === "open" ? list.failure.message : "No connection."} You are reading the copy from {from}.{" "}
+      <button type="button" className="underline underline-offset-4" onClick={onRetry}>
+        Try now
+      </button>
     </p>
   );
 }

@@ -59,6 +59,9 @@ describe("filters in words", () => {
     expect(filterLabel(query, "min_marketcap")).toBe("Market cap ≥ $50.0M");
     expect(listSentence(query)).toBe("Coins with Market cap ≥ $50.0M and Score ≥ 60.0, highest score first.");
     expect(listSentence(defaultQuery)).toBe("All ranked coins, highest score first.");
+    expect(listSentence(parse("include_stable=true&sort=coverage&order=asc").query)).toBe(
+      "All coins, ranked or not, lowest coverage first.",
+    );
   });
 
   it.each([

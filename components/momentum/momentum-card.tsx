@@ -96,7 +96,7 @@ export const MomentumCard = memo(function MomentumCard(props: CoinItemProps) {
       <MakeUpBar parts={view.parts} sentence={view.partsSentence} />
       <div className="flex h-4 items-center justify-between gap-2 text-fg-2 text-meta">
         <span className="num truncate">{view.drivers}</span>
-        <span className="flex shrink-0 items-center gap-1">
+        <span className={`flex shrink-0 items-center gap-1 ${value}`}>
           <span className="text-fg-3">24h</span>
           <KnownChange value={view.change24h} withUnit />
         </span>

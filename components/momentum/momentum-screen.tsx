@@ -81,8 +81,10 @@ function ListBody({ view, onChange, ...props }: ListBodyProps) {
   return view === "cards" ? <CardList {...props} /> : <TableList {...props} />;
 }
 
-function coinCount({ total, ranked }: ListState): string {
-  return total === null ? "" : `${formatCount(total)} of ${formatCount(ranked ?? total)} ranked coins`;
+function coinCount({ total, ranked }: ListState, withUnranked: boolean): string {
+  if (total === null) return "";
+  const all = formatCount(ranked ?? total);
+  return withUnranked ? `${formatCount(total)} coins, ${all} ranked` : `${formatCount(total)} of ${all} ranked coins`;
 }
 
 /** The momentum page: every coin, ranked, live, as cards or as a table. */
@@ -187,7 +189,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="font-semibold text-title">Momentum</h1>
         <p className="num text-fg-2" role="status" data-testid="coin-count">
-          {coinCount(list)}
+          {coinCount(list, query.include_stable)}
         </p>
         <span className="flex-1" />
         <Choice
@@ -231,10 +233,9 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
         </p>
       )}
       <div className="flex min-h-11 items-center justify-between gap-3 py-1.5">
-        <p className="truncate text-fg-3 text-meta">{listSentence(query)}</p>
+        <ListStrip list={list} sentence={listSentence(query)} onRetry={() => store.refreshSoon()} />
         <OrderChip list={list} noun={view === "cards" ? "card" : "row"} onApply={() => store.apply()} />
       </div>
-      <ListStrip list={list} onRetry={() => store.refreshSoon()} />
       {list.total === null ? <FirstLoad list={list} onRetry={() => store.refreshSoon()} /> : null}
       <div
         ref={listArea}

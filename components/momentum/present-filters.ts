@@ -46,9 +46,12 @@ export function sortLabel(sort: MomentumSort): string {
 
 /** The list in one sentence, for the caption and for screen readers. */
 export function listSentence(query: ListQuery): string {
-  const filters = activeFilters(query).map((name) => filterLabel(query, name));
+  const filters = activeFilters(query)
+    .filter((name) => name !== "include_stable")
+    .map((name) => filterLabel(query, name));
   const direction = query.order === "desc" ? "highest" : "lowest";
-  const which = filters.length === 0 ? "All ranked coins" : `Coins with ${filters.join(" and ")}`;
+  const all = query.include_stable ? "All coins, ranked or not" : "All ranked coins";
+  const which = filters.length === 0 ? all : `Coins with ${filters.join(" and ")}`;
   return `${which}, ${direction} ${sortLabel(query.sort).toLowerCase()} first.`;
 }
 
