@@ -1,5 +1,7 @@
 import type { JobPayload } from "@/lib/contracts/jobs";
 import { askForBootstrap } from "@/worker/refresh/ask-for-bootstrap";
+import type { VisibleBoard } from "@/worker/refresh/memory";
+import { openingPages } from "@/worker/refresh/opening-pages";
 import { readStanding } from "@/worker/refresh/read-visible";
 import { refreshMomentum } from "@/worker/refresh/refresh-momentum";
 import type { JobContext } from "@/worker/runtime/services";
@@ -11,9 +13,16 @@ import type { JobContext } from "@/worker/runtime/services";
 export async function refreshFull(_: JobPayload<"momentum.refresh-full">, context: JobContext) {
   const { visible } = await readStanding(context);
   if (visible === null) await refreshMomentum(context, "fast");
-  const outcome = await refreshMomentum(context, "full");
+  const pages = await pagesFor(context, visible);
+  const outcome = await refreshMomentum(context, "full", pages);
   if (outcome.skipped) return { skipped: true };
   await askForBootstrap(context);
   const { board, visibleMs } = outcome;
   return { sequence: board.state.sequence, visibleMs, coins: board.snapshot.board.coins.length };
+}
+
+async function pagesFor(context: JobContext, visible: VisibleBoard | null): Promise<number | null> {
+  const { pages } = context.cadence();
+  if (visible !== null && visible.snapshot.board.full !== null) return pages;
+  return openingPages(pages, (await context.budget.spent()).perMinute);
 }

@@ -20,14 +20,19 @@ export type RefreshOutcome = { skipped: true } | { skipped: false; board: Visibl
  * One refresh from first request to written history. It never overlaps itself, in however many workers: a second one waits for
  * half an interval at most, so that a late refresh costs none, and is skipped then.
  * A failed refresh changes nothing and is counted; the board that was visible stays.
+ * `pages` bounds a full refresh; null means all of them.
  */
-export async function refreshMomentum(context: JobContext, kind: RefreshKind): Promise<RefreshOutcome> {
+export async function refreshMomentum(
+  context: JobContext,
+  kind: RefreshKind,
+  pages: number | null = context.cadence().pages,
+): Promise<RefreshOutcome> {
   const counter = `${kind}_refresh` as const;
   try {
     const flight = await whenFree(context, kind, async (lost) => {
       const signal = AbortSignal.any([context.signal, lost]);
       const fenced = { ...context, signal };
-      const sweep = await sweepMarket(fenced, kind);
+      const sweep = await sweepMarket(fenced, kind, pages);
       const board = await commitBoard(fenced, sweep);
       const visibleMs = context.wallNow() - sweep.startedWall;
       await incrementCounter(context.redis, counter, "count");
@@ -57,11 +62,10 @@ async function whenFree<T>(context: JobContext, kind: RefreshKind, work: (lost: 
   }
 }
 
-async function sweepMarket(context: JobContext, kind: RefreshKind): Promise<Sweep> {
+async function sweepMarket(context: JobContext, kind: RefreshKind, pages: number | null): Promise<Sweep> {
   const { coingecko, config, now, signal } = context;
   const startedAt = now();
   const startedWall = context.wallNow();
-  const { pages } = context.cadence();
   const sweep =
     kind === "fast"
       ? await coingecko.fetchTopMarkets({ count: config.topFast, now, signal })
