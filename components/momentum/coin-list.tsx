@@ -92,7 +92,13 @@ export function CardList(props: CoinListProps) {
     const items = indexes(offset + from, offset + to).map(props.itemProps);
     const keys = uniqueKeys(items, from);
     return items.map((item, step) => (
-      <li key={keys[step]} data-item aria-setsize={count} aria-posinset={offset + from + step + 1}>
+      <li
+        key={keys[step]}
+        data-item
+        data-place={offset + from + step}
+        aria-setsize={count}
+        aria-posinset={offset + from + step + 1}
+      >
         {item === null ? <CardSkeleton /> : <MomentumCard {...item} />}
       </li>
     ));
@@ -156,7 +162,7 @@ function HeaderCell({
 
 function SkeletonRow({ index }: { readonly index: number }) {
   return (
-    <tr className="row" data-item aria-rowindex={index + 2}>
+    <tr className="row" data-item data-place={index} aria-rowindex={index + 2}>
       <td colSpan={2}>
         <div className="skeleton h-3 w-full" />
         <span className="sr-only">not loaded yet</span>

@@ -7,6 +7,7 @@ import type { ListState } from "@/hooks/list-state";
 export function useCoinFocus(list: ListState, area: RefObject<HTMLElement | null>, onFocused: (index: number) => void) {
   const [index, setIndex] = useState<number | null>(null);
   const wanted = useRef<number | null>(null);
+  const sought = useRef<number | null>(null);
   const total = list.total ?? 0;
 
   useEffect(() => {
@@ -32,7 +33,14 @@ export function useCoinFocus(list: ListState, area: RefObject<HTMLElement | null
   useEffect(() => {
     if (wanted.current === null) return;
     const link = area.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"]`);
-    if (!link) return;
+    if (!link) {
+      // A row that is not read yet is read once it is on screen.
+      if (sought.current !== wanted.current)
+        area.current?.querySelector(`[data-place="${wanted.current}"]`)?.scrollIntoView({ block: "center" });
+      sought.current = wanted.current;
+      return;
+    }
+    sought.current = null;
     const reached = wanted.current;
     wanted.current = null;
     link.focus({ preventScroll: true });
