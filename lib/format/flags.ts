@@ -4,7 +4,8 @@
  */
 export const flagSentences: Readonly<Record<string, string>> = {
   overbought: "RSI is 80 or more. The score is not lowered for it, but confidence is held at 0.75.",
-  buy_withheld: "The score is in the BUY band, but the band is withheld: too little data, no volume, or a stable-like coin.",
+  buy_withheld:
+    "The score is in the BUY band, but the band is withheld: too little data, no volume, or a stable-like coin.",
   no_volume: "No volume was reported in 24 h, so volume counts 0 points.",
   from_zero: "Volume was zero at this hour on the days before, so its ratio stands at the cap of 20.",
   sigma_peer: "Too few hourly closes for its own volatility: the median of coins of similar size is used.",
