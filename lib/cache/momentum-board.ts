@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { decodeCloses, encodeCloses } from "@/lib/contracts/closes";
+import { encodeListJson } from "@/lib/contracts/list-json";
 import { type BoardSnapshot, type MomentumBoard, momentumBoardSchema } from "@/lib/contracts/snapshots";
 import { type StreamState, streamStateSchema } from "@/lib/contracts/stream";
 import { invariant } from "@/lib/invariant";
@@ -14,16 +15,18 @@ const TTL_SECONDS = 7 * 24 * 3_600;
 
 /**
  * Writes everything or nothing. The sorted set is the only part whose arguments Redis could refuse, so it is built aside
- * first; what follows cannot fail. Members come in chunks because a Lua call takes some 8,000 arguments at most.
+ * first; what follows cannot fail. Its scores and members come as one JSON list, because the client spends as long on every
+ * argument as on a whole one, and are added in chunks, because a Lua call takes some 8,000 arguments at most.
  */
 const WRITE_BOARD = `
 local current = tonumber(redis.call('GET', KEYS[1]) or '0')
 if current ~= tonumber(ARGV[1]) then return 0 end
 redis.call('DEL', KEYS[6])
-for first = 7, #ARGV, 4000 do
-  redis.call('ZADD', KEYS[6], unpack(ARGV, first, math.min(first + 3999, #ARGV)))
+local latest = cjson.decode(ARGV[7])
+for first = 1, #latest, 4000 do
+  redis.call('ZADD', KEYS[6], unpack(latest, first, math.min(first + 3999, #latest)))
 end
-if #ARGV >= 7 then redis.call('RENAME', KEYS[6], KEYS[5]) else redis.call('DEL', KEYS[5]) end
+if #latest > 0 then redis.call('RENAME', KEYS[6], KEYS[5]) else redis.call('DEL', KEYS[5]) end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 redis.call('SET', KEYS[2], ARGV[4], 'EX', ARGV[3])
 redis.call('SET', KEYS[3], ARGV[5], 'EX', ARGV[3])
@@ -91,18 +94,19 @@ export async function writeBoard(
       expectedSequence,
       board.sequence,
       TTL_SECONDS,
-      JSON.stringify(board),
+      encodeListJson(board, "coins"),
       Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-      JSON.stringify(state),
-      ...sortedSetArguments(board),
+      encodeListJson(state, "rows"),
+      JSON.stringify(scoresAndIds(board)),
     ]),
   );
   return written === 1;
 }
 
-function sortedSetArguments(board: MomentumBoard): (string | number)[] {
+/** Score, id, score, id … as texts: Lua would write a number with 14 digits only. */
+function scoresAndIds(board: MomentumBoard): string[] {
   return board.coins.flatMap((coin) => {
     invariant(Number.isFinite(coin.score), `the score of ${coin.asset.id} is a number`);
-    return [coin.score, coin.asset.id];
+    return [String(coin.score), coin.asset.id];
   });
 }
