@@ -80,4 +80,16 @@ describe("following the stream", () => {
     await vi.waitFor(() => expect(told).toEqual(["restart 2"]), { timeout: 5_000 });
     follower.stop();
   });
+
+  it("does not hammer a cache whose state cannot be used", async () => {
+    const { follower, told, readState } = setUp(() => null);
+    follower.resync();
+    for (const sequence of [6, 7, 8]) follower.take(patchAt(sequence));
+    await settle();
+    follower.take(patchAt(9));
+    await settle();
+    expect(told).toEqual([]);
+    expect(readState.mock.calls.length).toBeLessThanOrEqual(2);
+    follower.stop();
+  });
 });

@@ -53,6 +53,8 @@ export function followState({ readState, onChange, onRestart, log }: StateFollow
   }
 
   function drain(): void {
+    // Without a state nothing can be applied; the patches wait for the next reading.
+    if (state === null) return;
     // The state that was just read contains whatever was published before it.
     const patches = waiting.filter(({ sequence }) => sequence > (state?.sequence ?? 0));
     waiting = [];
@@ -91,12 +93,17 @@ export function followState({ readState, onChange, onRestart, log }: StateFollow
     }, RETRY_MS);
   }
 
+  function keepWaiting(patch: MomentumPatch): void {
+    waiting.push(patch);
+    if (waiting.length > WAITING_MAX) waiting = [];
+    // A reading that found nothing is repeated in a moment, not at once and for ever.
+    if (!reading && retry === null) void readAgain();
+  }
+
   function take(patch: MomentumPatch): void {
     if (stopped) return;
     if (reading || state === null) {
-      waiting.push(patch);
-      if (waiting.length > WAITING_MAX) waiting = [];
-      if (!reading) void readAgain();
+      keepWaiting(patch);
       return;
     }
     if (patch.sequence === state.sequence + 1) advance(state, patch);
