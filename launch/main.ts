@@ -4,7 +4,8 @@ import { z } from "zod";
 import { momentumConfigFrom, readEnv } from "@/lib/env";
 import { migrate } from "@/lib/store/migrate";
 import { ensureBuilt } from "./build";
-import { chooseMarketSource } from "./market-source";
+import { marketDatabaseName, openMarketDatabase } from "./market-database";
+import { chooseMarketSource, type MarketChoice } from "./market-source";
 import { choosePort, reachableHost } from "./ports";
 import { createProgress, type Progress } from "./progress";
 import { childEnvironment, type Decisions, loadEnvFile, readSettings, type Settings } from "./settings";
@@ -46,13 +47,14 @@ export async function main(root: string): Promise<void> {
 async function boot(context: UnitContext, progress: Progress, lock: InstanceLock): Promise<void> {
   const { root, settings } = context;
   const started = performance.now();
+  const choosing = progress.step(
+    "Market",
+    () => chooseMarketSource(settings),
+    ({ reason }) => reason,
+  );
   const [stores, choice] = await Promise.all([
-    openStores(context, progress),
-    progress.step(
-      "Market",
-      () => chooseMarketSource(settings),
-      ({ reason }) => reason,
-    ),
+    openStores(context, progress, choosing),
+    choosing,
     progress.step(
       "Pages",
       () => ensureBuilt(root, join(settings.DATA_DIR, "logs", "build.log"), progress.say),
@@ -75,15 +77,23 @@ async function boot(context: UnitContext, progress: Progress, lock: InstanceLock
   );
 }
 
-async function openStores(context: UnitContext, progress: Progress) {
+async function openStores(context: UnitContext, progress: Progress, choosing: Promise<MarketChoice>) {
+  const { settings } = context;
   const place = (url: string) => `on ${new URL(url).host}`;
-  const [databaseUrl, redisUrl] = await Promise.all([
+  const [postgresUrl, redisUrl] = await Promise.all([
     progress.step("Postgres", () => providePostgres(context), place),
     progress.step("Redis", () => provideRedis(context), place),
   ]);
-  await progress.step(
+  const { source } = await choosing;
+  const databaseUrl = await progress.step(
     "Tables",
-    () => migrate(databaseUrl),
+    async () => {
+      const name = marketDatabaseName(source, settings.SIMULATOR_SEED);
+      // The operator's own database is taken as it is.
+      const url = settings.DATABASE_URL ?? (await openMarketDatabase(postgresUrl, name));
+      await migrate(url);
+      return url;
+    },
     () => "up to date",
   );
   return { databaseUrl, redisUrl };

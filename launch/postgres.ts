@@ -45,7 +45,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningSe
   });
   const address = (database: string) => `postgresql://${USER}:${password}@127.0.0.1:${port}/${database}`;
   try {
-    await untilReady(native, options.logFile, 60_000, () => ensureDatabase(address("postgres")));
+    await untilReady(native, options.logFile, 60_000, () => ensureDatabase(address("postgres"), DATABASE));
   } catch (error) {
     await native.stop();
     throw new Error(`Postgres did not start: ${error instanceof Error ? error.message : String(error)}`);
@@ -143,13 +143,14 @@ async function initialise({ home, data, programs, user, say }: Cluster, password
   renameSync(draft, data);
 }
 
-async function ensureDatabase(url: string): Promise<void> {
+/** Makes a database of this name (letters, digits, underscores) beside the one that `url` names, unless it is there. */
+export async function ensureDatabase(url: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on("error", () => undefined);
   try {
     await client.connect();
-    const found = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);
-    if (found.rowCount === 0) await client.query(`create database ${DATABASE}`);
+    const found = await client.query("select 1 from pg_database where datname = $1", [name]);
+    if (found.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { Redis } from "ioredis";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { marketDatabaseName, openMarketDatabase } from "./market-database";
 import { commandLineOf, type RunningServer } from "./native-server";
 import { freePort } from "./ports";
 import { startPostgres } from "./postgres";
@@ -107,6 +108,20 @@ describe("our own Postgres", () => {
     const wrong = { ...server, url: server.url.replace(readFileSync(passwordFile, "utf8"), "guess") };
     await expect(query(wrong, "select 1")).rejects.toThrow("password authentication failed");
     expect(await query(server, "show listen_addresses")).toEqual([{ listen_addresses: "127.0.0.1" }]);
+    await server.stop();
+  });
+
+  test("keeps what one market left behind out of every other market's sight, and finds it again", async () => {
+    const server = await startPostgres(options("postgres"));
+    const of = async (source: "live" | "replay" | "simulated", seed: number) => ({
+      ...server,
+      url: await openMarketDatabase(server.url, marketDatabaseName(source, seed)),
+    });
+    await query(await of("simulated", 42), "create table volumes (n int); insert into volumes values (42)");
+    for (const other of [await of("live", 42), await of("replay", 42), await of("simulated", 43)]) {
+      await expect(query(other, "select n from volumes")).rejects.toThrow("does not exist");
+    }
+    expect(await query(await of("simulated", 42), "select n from volumes")).toEqual([{ n: 42 }]);
     await server.stop();
   });
 
