@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, type SyntheticEvent, useEffect, useRef, useSyncExternalStore } from "react";
+import { type ReactNode, type SyntheticEvent, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 
 const SHEET_QUERY = "(max-width: 1024px)";
 
@@ -27,21 +27,23 @@ export interface SidePanelProps {
 
 /**
  * A panel over the rail: not modal on a wide screen, so that the list stays usable; a modal sheet on a narrow one.
- * The native dialog gives the sheet its focus trap and returns focus to where it came from.
+ * The native dialog gives the sheet its focus trap; focus that was inside goes back to where it came from.
  */
 export function SidePanel({ label, onClose, children }: SidePanelProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const isSheet = useIsSheet();
 
-  useEffect(() => {
+  // Before the panel leaves the page, while it can still be told whether it holds the focus.
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (!element) return;
     const origin = document.activeElement;
     if (isSheet) element.showModal();
     else element.setAttribute("open", "");
     return () => {
+      const heldFocus = isSheet || element.contains(document.activeElement);
       element.close();
-      if (isSheet && origin instanceof HTMLElement) origin.focus();
+      if (heldFocus && origin instanceof HTMLElement) origin.focus();
     };
   }, [isSheet]);
 
