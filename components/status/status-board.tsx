@@ -30,7 +30,8 @@ function StatusTable({
       {lines.length === 0 ? (
         <p className="text-fg-3 text-table">{empty}</p>
       ) : (
-        <div className="overflow-x-auto">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+        <div className="overflow-x-auto" role="region" aria-label={`${title}, table`} tabIndex={0}>
           <table className="num w-full text-left text-table">
             <tbody>
               {lines.map((line) => (
