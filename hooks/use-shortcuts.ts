@@ -6,6 +6,12 @@ export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>
 
 const TEXT_FIELDS = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
 
+/** A key typed into a field or a layer, or while a modal dialog owns the keyboard: without its Esc that would stay open. */
+function isForAnother({ target }: KeyboardEvent): boolean {
+  if (target instanceof Element && target.closest(`${TEXT_FIELDS}, [role=dialog]`)) return true;
+  return document.querySelector("dialog:modal") !== null;
+}
+
 /** Keys for the whole page by `event.key`; off in text fields, with a modifier, in a layer, and under a modal dialog. */
 export function useShortcuts(shortcuts: Shortcuts, lettersOn: boolean): void {
   const latest = useRef(shortcuts);
@@ -14,10 +20,7 @@ export function useShortcuts(shortcuts: Shortcuts, lettersOn: boolean): void {
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof Element && event.target.closest(`${TEXT_FIELDS}, [role=dialog]`)) return;
-      // A modal dialog owns the keyboard: taking Esc from it would leave it open.
-      if (document.querySelector("dialog:modal") !== null) return;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isForAnother(event)) return;
       if (!lettersOn && event.key.length === 1) return;
       const run = latest.current[event.key];
       if (run === undefined) return;
