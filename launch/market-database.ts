@@ -1,11 +1,11 @@
-import type { MarketChoice } from "./market-source";
+import type { MarketSource } from "@/lib/market/clock";
 import { ensureDatabase } from "./postgres";
 
 /**
  * Which database of our own Postgres holds a market's history. Live, replayed and invented prices never share one, or
  * a coin's baseline, ranks and categories would come from another world; a simulation with another seed is another world too.
  */
-export function marketDatabaseName(source: MarketChoice["source"], seed: number): string {
+export function marketDatabaseName(source: MarketSource, seed: number): string {
   switch (source) {
     case "live":
       return "ghostquant";

@@ -1,8 +1,9 @@
 import { existsSync, statSync } from "node:fs";
+import type { MarketSource } from "@/lib/market/clock";
 import type { Settings } from "./settings";
 
 export interface MarketChoice {
-  source: "live" | "replay" | "simulated";
+  source: MarketSource;
   /** Why, in words for the terminal. */
   reason: string;
 }

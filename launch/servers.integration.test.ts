@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { Redis } from "ioredis";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { MarketSource } from "@/lib/market/clock";
 import { marketDatabaseName, openMarketDatabase } from "./market-database";
 import { commandLineOf, type RunningServer } from "./native-server";
 import { freePort } from "./ports";
@@ -113,7 +114,7 @@ describe("our own Postgres", () => {
 
   test("keeps what one market left behind out of every other market's sight, and finds it again", async () => {
     const server = await startPostgres(options("postgres"));
-    const of = async (source: "live" | "replay" | "simulated", seed: number) => ({
+    const of = async (source: MarketSource, seed: number) => ({
       ...server,
       url: await openMarketDatabase(server.url, marketDatabaseName(source, seed)),
     });

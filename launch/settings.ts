@@ -2,13 +2,14 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { envSchema } from "@/lib/env";
+import { type MarketSource, marketSourceSchema } from "@/lib/market/clock";
 
 /** What the launcher reads: the processes' own variables, with those optional that it can provide itself. */
 export const launchSchema = envSchema.extend({
   DATABASE_URL: envSchema.shape.DATABASE_URL.optional(),
   REDIS_URL: envSchema.shape.REDIS_URL.optional(),
   /** `auto`: live when CoinGecko answers at the start, otherwise simulated. */
-  MARKET_SOURCE: z.enum(["auto", "live", "replay", "simulated"]).default("auto"),
+  MARKET_SOURCE: z.enum(["auto", ...marketSourceSchema.options]).default("auto"),
 });
 
 export interface Settings extends z.infer<typeof launchSchema> {
@@ -44,7 +45,7 @@ export function loadEnvFile(root: string): void {
 export interface Decisions {
   databaseUrl: string;
   redisUrl: string;
-  marketSource: "live" | "replay" | "simulated";
+  marketSource: MarketSource;
   marketServerPort: number;
   port: number;
   websocketPort: number;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "./errors";
+import { marketSourceSchema } from "./market/clock";
 import { momentumConfigSchema } from "./momentum/config";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
@@ -23,7 +24,7 @@ export const envSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-  MARKET_SOURCE: z.enum(["live", "replay", "simulated"]).default("live"),
+  MARKET_SOURCE: marketSourceSchema.default("live"),
   /** Address of our own market server, set by the launcher when the source is replay or simulated. */
   MARKET_SERVER_URL: z.url().optional(),
   MARKET_SERVER_PORT: port(8084),

@@ -1,12 +1,16 @@
 import { z } from "zod";
 import type { UnixMs } from "./units";
 
+/** Where prices come from: CoinGecko itself, a recording, or a generator. */
+export const marketSourceSchema = z.enum(["live", "replay", "simulated"]);
+export type MarketSource = z.infer<typeof marketSourceSchema>;
+
 /**
  * Where market time stands. Live and simulated markets run at speed 1 with no offset; a replay runs its own clock.
  * Market time = marketEpoch + (wall − wallEpoch) × speed, held at `endsAt` when the tape is over.
  */
 export const marketClockSchema = z.object({
-  source: z.enum(["live", "replay", "simulated"]),
+  source: marketSourceSchema,
   /** Said in the banner of a simulated market. */
   seed: z.number().nullable(),
   speed: z.number().positive(),
@@ -15,7 +19,6 @@ export const marketClockSchema = z.object({
   endsAt: z.number().nullable(),
 });
 export type MarketClock = z.infer<typeof marketClockSchema>;
-export type MarketSource = MarketClock["source"];
 
 export const liveClock: MarketClock = {
   source: "live",

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { marketSourceSchema } from "@/lib/market/clock";
 import { subScoreNames } from "@/lib/momentum/config";
 import { actionSchema, baselineSourceSchema, exclusionSchema, flagSchema } from "@/lib/momentum/scored-coin";
 
 const nullableNumber = z.number().nullable();
-export const marketSourceSchema = z.enum(["live", "replay", "simulated"]);
 
 /** One coin of a momentum list: contract.md §1 `Row`. Unknown is null, never 0 and never a missing key. */
 export const momentumRowSchema = z
