@@ -40,7 +40,6 @@ export const envSchema = z.object({
   COINGECKO_RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().max(10_000).optional(),
   COINGECKO_RETRY_MAX_ATTEMPTS: z.coerce.number().int().min(1).max(10).default(3),
   COINGECKO_RETRY_BACKOFF_SECONDS: seconds(5, 0.01, 300),
-  MOMENTUM_CACHE_TTL: seconds(60, 0, 3_600),
   MOMENTUM_PAGE_SIZE: z.coerce.number().int().min(1).max(100).default(50),
   MOMENTUM_FAST_REFRESH_SECONDS: seconds(30, 1, 86_400),
   MOMENTUM_FULL_REFRESH_SECONDS: seconds(300, 2, 86_400),
