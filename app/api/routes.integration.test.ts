@@ -139,6 +139,7 @@ describe("the HTTP interface", () => {
     expect(await total("min_score=99.4")).toBe(34);
     expect(await total("action=hold")).toBe(120);
     expect(await total("action=BUY,EXIT")).toBe(0);
+    expect(await total("action=buy,%20hold")).toBe(120);
     expect(await total("whale_only=true")).toBe(0);
     expect(await total("cluster_id=3")).toBe(0);
     expect(await total("include_stable=true")).toBe(120);
@@ -215,6 +216,10 @@ describe("the HTTP interface", () => {
     expect(past).toMatchObject({ total: 120, as_of: new Date(slot).toISOString(), sequence: null });
     expect(past.results[0]).toMatchObject({ rank: 1, action: null, market_cap: null, flags: null });
     expect((await get("/market/momentum?as_of=2001-01-01T00:00:00Z")).status).toBe(404);
+    // What an earlier replay left in this market's future is no past.
+    await writeMomentumSlot(store.database, Date.now() + 3_600_000, snapshot.board.coins, keys, 120);
+    const late = new Date(Date.now() + 7_200_000).toISOString();
+    expect(await json(`/market/momentum?as_of=${late}`)).toMatchObject({ as_of: new Date(slot).toISOString() });
   });
 
   it("offers candidates for an ambiguous symbol", async () => {

@@ -128,7 +128,7 @@ export const momentumQuerySchema = z.object({
   min_score: numberText(0, 100, "must be a number from 0 to 100").optional(),
   action: z
     .string()
-    .transform((text) => text.toUpperCase().split(","))
+    .transform((text) => text.split(",").map((action) => action.trim().toUpperCase()))
     .pipe(z.array(actionSchema).min(1).max(100))
     .optional(),
   whale_only: booleanText.default(false),
