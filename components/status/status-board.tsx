@@ -31,7 +31,7 @@ function StatusTable({
         <p className="text-fg-3 text-table">{empty}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-        <div className="overflow-x-auto" role="region" aria-label={`${title}, table`} tabIndex={0}>
+        <section className="overflow-x-auto" aria-label={`${title}, table`} tabIndex={0}>
           <table className="num w-full text-left text-table">
             <tbody>
               {lines.map((line) => (
@@ -52,7 +52,7 @@ function StatusTable({
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </section>
   );
