@@ -9,20 +9,18 @@ import { formatPrice } from "@/lib/format/price";
 import { formatRank } from "@/lib/format/rank";
 import { formatScore } from "@/lib/format/score";
 import { formatMoment } from "@/lib/format/time";
+import { type DrawerTabName, drawerTabNames } from "../list-query";
 import { type Fact, presentHeadline, presentInputs, presentMarketFacts } from "./present-coin";
 import { ScoreWaterfall } from "./score-waterfall";
 import { SidePanel } from "./side-panel";
 import { CoinDetailError, useCoinDetail } from "./use-coin-detail";
 
-export const drawerTabs = ["score", "history", "market"] as const;
-export type DrawerTab = (typeof drawerTabs)[number];
-
-const tabLabels: Record<DrawerTab, string> = { score: "Score", history: "History", market: "Market" };
+const tabLabels: Record<DrawerTabName, string> = { score: "Score", history: "History", market: "Market" };
 
 export interface CoinDrawerProps {
   readonly coinId: string;
-  readonly tab: DrawerTab;
-  readonly onTab: (tab: DrawerTab) => void;
+  readonly tab: DrawerTabName;
+  readonly onTab: (tab: DrawerTabName) => void;
   readonly onClose: () => void;
   /** Board sequence on screen: the drawer reads the coin again when it grows. */
   readonly sequence: number | null;
@@ -228,7 +226,7 @@ export function CoinDrawer({ coinId, tab, onTab, onClose, sequence, marketTime }
     <SidePanel label={detail ? `${detail.symbol} ${detail.name}` : "Coin"} onClose={onClose}>
       <DrawerHeader detail={detail} coinId={coinId} marketTime={marketTime} onClose={onClose} />
       <div role="tablist" aria-label="About this coin" className="flex gap-1 border-line border-b px-4">
-        {drawerTabs.map((name) => (
+        {drawerTabNames.map((name) => (
           <button
             key={name}
             type="button"

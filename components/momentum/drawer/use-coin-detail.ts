@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import useSWR from "swr";
 import { type CoinDetail, coinDetailSchema } from "@/lib/contracts/http/momentum";
 import { problemSchema } from "@/lib/contracts/http/problem";
@@ -26,6 +27,15 @@ async function fetchCoinDetail(url: string): Promise<CoinDetail> {
 
 /** One coin with its explanation and history, read again with every new board. The last answer stays while the next one loads. */
 export function useCoinDetail(coinId: string, sequence: number | null) {
-  const key = `/api/market/coin/${encodeURIComponent(coinId)}`;
-  return useSWR([key, sequence], ([url]) => fetchCoinDetail(url), { keepPreviousData: true, revalidateOnFocus: false });
+  const url = `/api/market/coin/${encodeURIComponent(coinId)}`;
+  const answer = useSWR(url, fetchCoinDetail, { keepPreviousData: true, revalidateOnFocus: false });
+  const { mutate } = answer;
+  const shown = useRef(sequence);
+  // The sequence is no part of the key: every version's answer would stay in memory for as long as the tab lives.
+  useEffect(() => {
+    if (shown.current === sequence) return;
+    shown.current = sequence;
+    void mutate();
+  }, [sequence, mutate]);
+  return answer;
 }
