@@ -19,6 +19,7 @@ import {
 } from "@/lib/contracts/http/momentum";
 import { problemSchema } from "@/lib/contracts/http/problem";
 import { statusReportSchema } from "@/lib/contracts/status";
+import { streamLimits } from "@/lib/contracts/stream";
 import { createWebServer } from "@/lib/http/web-server";
 import { upsertCoins } from "@/lib/store/coins";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/database.fixture";
@@ -249,6 +250,8 @@ describe("the HTTP interface", () => {
     }
     const page = await (await get("/docs")).text();
     for (const name of [...paths, ...Object.keys(document.components.schemas)]) expect(page).toContain(name);
+    for (const limit of Object.values(streamLimits)) expect(page).toContain(`${limit} `);
+    expect(page).toContain("/ws/momentum");
     expect(page).not.toMatch(/<script|https?:\/\/(?!127)/u);
   });
 

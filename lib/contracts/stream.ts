@@ -24,11 +24,27 @@ export type MomentumPatch = z.infer<typeof momentumPatchSchema>;
 export const MOMENTUM_PATCH_CHANNEL = "ghostquant:stream:momentum";
 
 export const TOP_CHANNEL_SIZE = 50;
+
+/** What one client of the stream may do: told in `/docs`, enforced by the sidecar. */
+export const streamLimits = {
+  /** Larger messages get an error; the socket stays open. */
+  messageBytes: 4 * 1024,
+  /** Channels of one connection, and of one message. */
+  subscriptions: 50,
+  /** Messages a second, and how many may come at once. */
+  messagesPerSecond: 20,
+  /** Connections from one address that is not this machine's own. */
+  clientsPerAddress: 50,
+} as const;
+
 /** "top50", "all" or "symbol:BTC" (any symbol, upper case, or a coin id). */
 export const channelSchema = z.union([z.literal("top50"), z.literal("all"), z.string().regex(/^symbol:[^\s]{1,64}$/u)]);
 
 export const clientMessageSchema = z.union([
-  z.object({ action: z.enum(["subscribe", "unsubscribe"]), channels: z.array(channelSchema).min(1).max(50) }),
+  z.object({
+    action: z.enum(["subscribe", "unsubscribe"]),
+    channels: z.array(channelSchema).min(1).max(streamLimits.subscriptions),
+  }),
   z.object({ action: z.literal("snapshot"), channel: channelSchema }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;

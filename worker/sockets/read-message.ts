@@ -1,4 +1,4 @@
-import { type ClientMessage, clientMessageSchema } from "@/lib/contracts/stream";
+import { type ClientMessage, clientMessageSchema, streamLimits } from "@/lib/contracts/stream";
 
 export type ReadMessage = { ok: true; message: ClientMessage } | { ok: false; code: string; message: string };
 
@@ -20,7 +20,10 @@ export function readMessage(text: string): ReadMessage {
 function explain(value: unknown): { code: string; message: string } {
   const action = typeof value === "object" && value !== null && "action" in value ? value.action : undefined;
   if (action === "subscribe" || action === "unsubscribe") {
-    return { code: "bad_channels", message: `"channels" must be a list of 1 to 50 channels: ${CHANNELS}.` };
+    return {
+      code: "bad_channels",
+      message: `"channels" must be a list of 1 to ${streamLimits.subscriptions} channels: ${CHANNELS}.`,
+    };
   }
   if (action === "snapshot") return { code: "bad_channel", message: `"channel" must be a channel: ${CHANNELS}.` };
   return { code: "unknown_action", message: '"action" must be "subscribe", "unsubscribe" or "snapshot".' };

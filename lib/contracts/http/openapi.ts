@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { statusReportSchema } from "@/lib/contracts/status";
+import { streamLimits } from "@/lib/contracts/stream";
 import { healthSchema } from "./health";
 import {
   coinDetailSchema,
@@ -109,13 +110,28 @@ export function describeApi(): Json {
     info: {
       title: "GhostQuant",
       version: "0.1.0",
-      description:
-        "Explained momentum scores for the whole coin universe. Every path also answers without `/api` (except `/status`, which is a page). Live updates: WebSocket `/ws/momentum`.",
+      description: `${about} ${describeStream()}`,
       license: { name: "MIT", identifier: "MIT" },
     },
     paths: { ...Object.fromEntries(paths), ...ownDocuments },
     components: { schemas: describeSchemas() },
   };
+}
+
+const about =
+  "Explained momentum scores for the whole coin universe. Every path also answers without `/api` (except `/status`, which is a page).";
+
+/** The socket has no place of its own in OpenAPI. */
+function describeStream(): string {
+  const { subscriptions, messageBytes, messagesPerSecond, clientsPerAddress } = streamLimits;
+  return [
+    'Live updates: WebSocket `/ws/momentum`. Send `{"action":"subscribe","channels":["top50","symbol:BTC","all"]}`',
+    "(or `unsubscribe`) and get a `snapshot` of each channel, then a `top_update` for every version of the data, numbered",
+    'by `sequence`. After a gap send `{"action":"snapshot","channel":"top50"}`. Heartbeats come to everybody; a mistake',
+    "gets an `error` and the socket stays open.",
+    `Limits: ${subscriptions} channels a connection, ${messageBytes} bytes a message, ${messagesPerSecond} messages a second,`,
+    `${clientsPerAddress} connections an address; a client that reads too slowly gets a fresh snapshot instead of what it missed.`,
+  ].join(" ");
 }
 
 const ownDocuments: Json = {
