@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CloseReading, readCloses } from "./close-reading";
-import { readAllCloses } from "./read-all-closes";
+import { readAllCloses, rememberCloses } from "./read-all-closes";
 import { fatTailed, seededRandom } from "./seeded-universe.fixture";
 
 const averages = { maFast: 5, maSlow: 20 };
@@ -70,5 +70,30 @@ describe("readAllCloses", () => {
     const alone = readAllCloses([first!], averages)[0];
     expect(readAllCloses([first!, ...others], averages)[0]).toEqual(alone);
     expect(readAllCloses([...others, first!], averages).at(-1)).toEqual(alone);
+  });
+});
+
+describe("rememberCloses", () => {
+  it("answers what readAllCloses answers, whatever it was asked before", () => {
+    const configs = [averages, { maFast: 3, maSlow: 12 }];
+    const pass = fc.record({ picks: fc.array(fc.nat({ max: 11 })), config: fc.constantFrom(...configs) });
+    fc.assert(
+      fc.property(fc.array(anyCloses, { minLength: 12, maxLength: 12 }), fc.array(pass), (pool, passes) => {
+        const remember = rememberCloses();
+        for (const { picks, config } of passes) {
+          const series = picks.map((pick) => pool[pick]!);
+          // Each alone as well: a reading may not depend on its company in the last bit either.
+          expect(remember(series, config)).toEqual(series.flatMap((closes) => readAllCloses([closes], config)));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("reads an array once", () => {
+    const closes = Float64Array.from({ length: 168 }, (_, hour) => 100 + Math.sin(hour));
+    const remember = rememberCloses();
+    const [first] = remember([closes], averages);
+    expect(remember([closes, closes.slice()], averages)[0]).toBe(first);
   });
 });

@@ -9,6 +9,31 @@ import type { MomentumConfig } from "./config";
 import { combineVolatility, MAD_MIN_RETURNS, SCORED_RETURNS } from "./hourly-volatility";
 import { RSI_PERIOD } from "./rsi-signal";
 
+/** Reads every series of a universe, aligned with `series`. */
+export type ReadAllCloses = (
+  series: readonly Float64Array[],
+  averages: Pick<MomentumConfig, "maFast" | "maSlow">,
+) => CloseReading[];
+
+/**
+ * A `readAllCloses` that keeps what it read for as long as the array lives, so that a refresh of a hundred coins reads a
+ * hundred. It tells arrays apart by identity: an array that was given to it must never change. Its answers are the same.
+ */
+export function rememberCloses(): ReadAllCloses {
+  let known = new WeakMap<Float64Array, CloseReading>();
+  let readWith: Parameters<ReadAllCloses>[1] = { maFast: 0, maSlow: 0 };
+  return (series, averages) => {
+    if (averages.maFast !== readWith.maFast || averages.maSlow !== readWith.maSlow) known = new WeakMap();
+    readWith = averages;
+    const unread = series.filter((closes) => !known.has(closes));
+    const fresh = readAllCloses(unread, averages);
+    unread.forEach((closes, i) => {
+      known.set(closes, fresh[i] as CloseReading);
+    });
+    return series.map((closes) => known.get(closes) as CloseReading);
+  };
+}
+
 /**
  * `readCloses` for a universe, aligned with `series`, at several times its speed: four coins walk the recursions together,
  * medians are counted instead of sorted, and no memory is taken but for the answers. A property test holds both to 1e-9.

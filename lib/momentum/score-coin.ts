@@ -109,7 +109,12 @@ export function scoreCoin(observation: Observation, context: CoinContext, run: S
     missing,
     derived: observation.derived,
     readings: {
-      price: { rawPercent: price.rawPercent, z: price.z, ...sigma },
+      price: {
+        rawPercent: price.rawPercent,
+        z: price.z,
+        sigma1h: sigma.sigma1h,
+        sigmaSource: sigma.sigmaSource,
+      },
       volume: volume.reading,
       rsi: { value: reading.rsi, closes: closes.length },
       ma: {
@@ -141,29 +146,39 @@ function sigmaFor(own: number | null, marketCapUsd: number | null, peers: PeerMe
 }
 
 /** The volume points from the first comparison there is: the coin's own baseline, then coins of similar size, then none. */
-function spikeFor({ asset }: Observation, context: CoinContext, run: ScoringRun): SpikeFinding {
-  const { baseline, logTurnover } = context;
-  const direction = directionOf(asset.changePercent24h);
+function spikeFor({ asset }: Observation, { baseline, logTurnover }: CoinContext, run: ScoringRun): SpikeFinding {
+  const { volumeUsd24h: volumeUsd, changePercent24h: change } = asset;
   const max = run.points.volume_spike;
-  const volumeUsd = asset.volumeUsd24h;
   if (volumeUsd !== null && baseline !== null) {
     const { score, ratio } = volumeSpike(volumeUsd, baseline.baselineUsd, max);
-    const { baselineUsd, source, have, wished } = baseline;
-    return {
-      score,
-      fromZero: baselineUsd === 0 && volumeUsd > 0,
-      reading: { ratio, baselineUsd, baselineSource: source, baselineHave: have, baselineWished: wished, direction },
-    };
+    const fromZero = baseline.baselineUsd === 0 && volumeUsd > 0;
+    return { score, fromZero, reading: volumeReading(ratio, baseline.source, baseline, change) };
   }
-  const unknown = { baselineUsd: null, baselineSource: null, baselineHave: null, baselineWished: null, direction };
-  if (volumeUsd === 0) return { score: 0, fromZero: false, reading: { ...unknown, ratio: 0 } };
+  if (volumeUsd === 0) return { score: 0, fromZero: false, reading: volumeReading(0, null, null, change) };
   const peer = logTurnover === null ? null : run.peers.logTurnoverOf(asset.marketCapUsd);
   if (logTurnover === null || peer === null) {
     const { score, ratio } = neutralVolumeSpike(max);
-    return { score, fromZero: false, reading: { ...unknown, ratio } };
+    return { score, fromZero: false, reading: volumeReading(ratio, null, null, change) };
   }
   const { score, ratio } = peerVolumeSpike(logTurnover, peer, max);
-  return { score, fromZero: false, reading: { ...unknown, ratio, baselineSource: "peer" } };
+  return { score, fromZero: false, reading: volumeReading(ratio, "peer", null, change) };
+}
+
+/** Every reading spelled in one place: objects that are spread into each other are several times dearer to make. */
+function volumeReading(
+  ratio: number | null,
+  baselineSource: Readings["volume"]["baselineSource"],
+  baseline: VolumeBaseline | null,
+  change: number | null,
+): Readings["volume"] {
+  return {
+    ratio,
+    baselineUsd: baseline === null ? null : baseline.baselineUsd,
+    baselineSource,
+    baselineHave: baseline === null ? null : baseline.have,
+    baselineWished: baseline === null ? null : baseline.wished,
+    direction: directionOf(change),
+  };
 }
 
 function directionOf(change: number | null): Readings["volume"]["direction"] {

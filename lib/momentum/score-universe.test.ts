@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ObservedAsset } from "@/lib/market/asset";
 import { maxPoints, momentumConfigSchema, subScoreNames } from "./config";
+import { rememberCloses } from "./read-all-closes";
 import { scoreUniverse, type UniverseInputs } from "./score-universe";
 import { type ScoredCoin, scoredCoinSchema } from "./scored-coin";
 import { fatTailed, normal, seededRandom, seededUniverse } from "./seeded-universe.fixture";
@@ -168,6 +169,16 @@ describe("scoreUniverse", () => {
       expect(scoreUniverse({ ...inputs, observed: shuffled(inputs.observed, seed) }, config, now)).toEqual(board);
     }
     expect(scoreUniverse(inputs, config, now)).toEqual(board);
+  });
+
+  it("scores with remembered closes as with closes read anew, refresh after refresh", () => {
+    const remember = rememberCloses();
+    const other = seededUniverse({ seed: 8, coins: 300 }).inputs.observed;
+    for (const refreshed of [0, 25, 300, 10]) {
+      const observed = inputs.observed.map((coin, i) => (i < refreshed ? { ...coin, closes: other[i]!.closes } : coin));
+      const universe = { ...inputs, observed };
+      expect(scoreUniverse(universe, config, now, remember)).toEqual(scoreUniverse(universe, config, now));
+    }
   });
 
   it("does not change its input", () => {

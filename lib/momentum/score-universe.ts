@@ -7,7 +7,7 @@ import { type MomentumConfig, maxPoints } from "./config";
 import { type Observation, observe } from "./observation";
 import { type PeerReading, peerMedians } from "./peers";
 import { rankCoins } from "./rank";
-import { readAllCloses } from "./read-all-closes";
+import { type ReadAllCloses, readAllCloses } from "./read-all-closes";
 import { type ScoringRun, scoreCoin } from "./score-coin";
 import type { Action, ScoredCoin } from "./scored-coin";
 import { type Categories, judgeStanding, type Standing } from "./universe";
@@ -32,11 +32,17 @@ export interface UniverseInputs {
 /**
  * Scores the whole universe and ranks it: coins in board order. A coin without a price is left out; everything else that
  * is unknown takes its neutral value, is named in `missing` and lowers `coverage`. The answer does not depend on the
- * order of `observed`, nor on any earlier call.
+ * order of `observed`, nor on any earlier call. A caller that scores the same closes again and again may bring a
+ * `readSeries` that remembers them.
  */
-export function scoreUniverse(inputs: UniverseInputs, config: MomentumConfig, now: UnixMs): ScoredCoin[] {
+export function scoreUniverse(
+  inputs: UniverseInputs,
+  config: MomentumConfig,
+  now: UnixMs,
+  readSeries: ReadAllCloses = readAllCloses,
+): ScoredCoin[] {
   const observations = inputs.observed.map(observe).filter((observation) => observation !== null);
-  const readings = readAllCloses(
+  const readings = readSeries(
     observations.map(({ closes }) => closes),
     config,
   );

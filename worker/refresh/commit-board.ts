@@ -7,6 +7,7 @@ import type { UnixMs } from "@/lib/market/units";
 import { diffBroadcast } from "@/lib/momentum/broadcast";
 import { SCORE_VERSION } from "@/lib/momentum/config";
 import { scoreUniverse } from "@/lib/momentum/score-universe";
+import type { Action } from "@/lib/momentum/scored-coin";
 import { publishPatch } from "@/lib/stream/publish";
 import type { JobContext } from "@/worker/runtime/services";
 import { loadInputs } from "./load-inputs";
@@ -71,6 +72,7 @@ async function nextBoard(context: JobContext, sweep: Sweep, standing: Standing, 
     { observed, previousActions: actionsOf(previous), ...(await loadInputs(context, sweep.kind, now)) },
     context.config.momentum,
     now,
+    context.memory.readSeries,
   );
   const summary = summarize(context, sweep, now);
   return {
@@ -90,8 +92,10 @@ async function nextBoard(context: JobContext, sweep: Sweep, standing: Standing, 
   };
 }
 
-function actionsOf(board: MomentumBoard | null) {
-  return new Map(board?.coins.map((coin) => [coin.asset.id, coin.action]));
+function actionsOf(board: MomentumBoard | null): Map<string, Action> {
+  const actions = new Map<string, Action>();
+  for (const coin of board?.coins ?? []) actions.set(coin.asset.id, coin.action);
+  return actions;
 }
 
 function summarize(context: JobContext, sweep: Sweep, now: UnixMs): RefreshSummary {
@@ -114,6 +118,7 @@ function newestDatum(observed: readonly ObservedAsset[], now: UnixMs): UnixMs {
 }
 
 function closesOf(coins: MomentumBoard["coins"], observed: readonly ObservedAsset[]): Float64Array[] {
-  const byId = new Map(observed.map((item) => [item.asset.id, item.closes]));
+  const byId = new Map<string, Float64Array>();
+  for (const { asset, closes } of observed) byId.set(asset.id, closes);
   return coins.map((coin) => byId.get(coin.asset.id) ?? new Float64Array(0));
 }

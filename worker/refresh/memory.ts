@@ -1,6 +1,7 @@
 import type { BoardSnapshot } from "@/lib/contracts/snapshots";
 import type { StreamState } from "@/lib/contracts/stream";
 import type { UnixMs } from "@/lib/market/units";
+import { type ReadAllCloses, rememberCloses } from "@/lib/momentum/read-all-closes";
 import type { UniverseInputs } from "@/lib/momentum/score-universe";
 import type { VolumeBaseline } from "@/lib/momentum/volume-baseline";
 
@@ -29,6 +30,8 @@ export interface Loaded<T> {
  */
 export interface WorkerMemory {
   visible: VisibleBoard | null;
+  /** Closes that the last refresh did not bring anew are not read anew. */
+  readSeries: ReadAllCloses;
   baselines: Loaded<ReadonlyMap<string, VolumeBaseline>> | null;
   ranksAgo: Loaded<RanksAgo> | null;
   categories: Loaded<Categories> | null;
@@ -52,6 +55,7 @@ export interface WorkerMemory {
 export function createMemory(): WorkerMemory {
   return {
     visible: null,
+    readSeries: rememberCloses(),
     baselines: null,
     ranksAgo: null,
     categories: null,
