@@ -172,6 +172,12 @@ describe("the HTTP interface", () => {
     expect(problem.errors?.[0]?.message).toContain(allowed);
   });
 
+  it.each(["/market/coin/%E0%A4%A", "/api/market/coin/%zz", "/%"])("refuses the broken escape in %s", async (path) => {
+    const response = await get(path);
+    expect(response.status).toBe(400);
+    expect(problemSchema.parse(await response.json()).errors?.[0]?.path).toBe("path");
+  });
+
   it("compresses, tags and answers 304", async () => {
     const response = await get("/api/market/momentum", { "accept-encoding": "br" });
     expect(response.headers.get("content-encoding")).toBe("br");

@@ -5,7 +5,7 @@ import { type Answer, problemAnswer } from "./answer";
 import { clientAddress } from "./client-address";
 import { chooseEncoding, type HotList, type HotLists } from "./hot-lists";
 import { pipeUpgrade, refuseUpgrade, type SocketTarget } from "./pipe-upgrade";
-import { answerError, answerMethodNotAllowed } from "./problem";
+import { answerError, answerInvalid, answerMethodNotAllowed } from "./problem";
 import type { RateLimiter } from "./rate-limit";
 import { securityHeaders } from "./security-headers";
 
@@ -72,7 +72,7 @@ async function answerRequest(
   const address = addressOf(request);
   // From here on the header holds the one address we believe, for Next's handlers too.
   request.headers["x-forwarded-for"] = address;
-  const refusal = refuseOversized(request);
+  const refusal = refuseUnreadable(request);
   if (refusal !== null) {
     response.shouldKeepAlive = false;
     return sendAnswer(response, refusal, false);
@@ -91,13 +91,23 @@ async function answerRequest(
   sendAnswer(response, await options.hotLists.answer(list, query, encoding, request.headers["if-none-match"]), head);
 }
 
-function refuseOversized({ headers, url }: IncomingMessage): Answer | null {
-  if ((url?.length ?? 0) > URL_LENGTH_MAX)
-    return oversized(414, `The address is longer than ${URL_LENGTH_MAX} characters.`);
+function refuseUnreadable({ headers, url = "/" }: IncomingMessage): Answer | null {
+  if (url.length > URL_LENGTH_MAX) return oversized(414, `The address is longer than ${URL_LENGTH_MAX} characters.`);
   if (Number(headers["content-length"] ?? 0) > BODY_BYTES_MAX) {
     return oversized(413, `The body is larger than ${BODY_BYTES_MAX} bytes.`);
   }
-  return null;
+  // Next would answer a broken escape in a path with 500.
+  if (isDecodable(splitUrl(url).path)) return null;
+  return answerInvalid([{ path: "path", message: "must be UTF-8, with every % followed by two hexadecimal digits" }]);
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function oversized(status: 413 | 414, detail: string): Answer {
