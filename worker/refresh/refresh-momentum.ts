@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { COINS_PER_PAGE } from "@/lib/adapters/coingecko/sweep-pages";
 import { incrementCounter } from "@/lib/cache/counters";
 import { withSingleFlight } from "@/lib/cache/single-flight";
 import type { JobContext } from "@/worker/runtime/services";
@@ -8,7 +9,6 @@ import { writeHistory } from "./write-history";
 
 /** A crashed worker's refresh blocks its kind for this long at most. */
 const LOCK_MS = 10_000;
-const PER_PAGE = 250;
 /** However long the interval, nobody waits longer than this for the refresh before. */
 const LONGEST_WAIT_MS = 2_000;
 const LOOK_AGAIN_MS = 25;
@@ -75,6 +75,6 @@ async function sweepMarket(context: JobContext, kind: RefreshKind, pages: number
     kind,
     startedAt,
     startedWall,
-    reach: pages === null ? Number.POSITIVE_INFINITY : pages * PER_PAGE,
+    reach: pages === null ? Number.POSITIVE_INFINITY : pages * COINS_PER_PAGE,
   };
 }

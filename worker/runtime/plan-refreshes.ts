@@ -1,13 +1,12 @@
 import type { CoinGeckoClient } from "@/lib/adapters/coingecko/client";
 import { planCadence } from "@/lib/adapters/coingecko/plan-cadence";
+import { COINS_PER_PAGE } from "@/lib/adapters/coingecko/sweep-pages";
 import type { CoinGeckoTier } from "@/lib/adapters/coingecko/tier";
 import type { SharedBudget } from "@/lib/cache/request-budget";
 import type { QuotaReport } from "@/lib/contracts/status";
 import type { MarketClock } from "@/lib/market/clock";
 import type { UnixMs } from "@/lib/market/units";
 import { type Cadence, toCadence } from "./pace";
-
-const COINS_PER_PAGE = 250;
 
 export interface RefreshPlan {
   cadence: Cadence;

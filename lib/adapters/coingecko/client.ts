@@ -13,7 +13,7 @@ import {
   type StatedPlan,
 } from "./parse";
 import { createRequester, type RequestBudget, type Requester } from "./request";
-import { fetchPages, type MarketsSweep, mergePages, readMarketPage } from "./sweep-pages";
+import { COINS_PER_PAGE, fetchPages, type MarketsSweep, mergePages, readMarketPage } from "./sweep-pages";
 import { type CoinGeckoTier, requestHeaders } from "./tier";
 
 export type { RequestBudget } from "./request";
@@ -55,7 +55,6 @@ export interface CoinGeckoClientOptions {
   log: Logger;
 }
 
-const PER_PAGE = 250;
 const CATEGORY_PAGES_MAX = 20;
 const DEFAULT_TIMEOUT_MS = 20_000;
 const PING_TIMEOUT_MS = 5_000;
@@ -82,7 +81,7 @@ export function createCoinGeckoClient(options: CoinGeckoClientOptions): CoinGeck
   return {
     ping: (signal) => ping(requester, signal),
     fetchMarkets: ({ maxPages, now, signal }) =>
-      sweepMarkets(requester, { perPage: PER_PAGE, maxPages, concurrency, now, signal }),
+      sweepMarkets(requester, { perPage: COINS_PER_PAGE, maxPages, concurrency, now, signal }),
     fetchTopMarkets: ({ count, now, signal }) => fetchTop(requester, { count, concurrency, now, signal }),
     fetchMarketChart: (id, days, signal) => fetchMarketChart(requester, id, days, signal),
     fetchCategoryIds: (category, signal) => fetchCategoryIds(requester, category, signal),
@@ -135,8 +134,8 @@ async function fetchTop(
 ): Promise<MarketsSweep> {
   const sweep = await sweepMarkets(requester, {
     ...query,
-    perPage: Math.min(count, PER_PAGE),
-    maxPages: Math.ceil(count / PER_PAGE),
+    perPage: Math.min(count, COINS_PER_PAGE),
+    maxPages: Math.ceil(count / COINS_PER_PAGE),
   });
   return { ...sweep, observed: sweep.observed.slice(0, count) };
 }
@@ -154,12 +153,12 @@ async function fetchCategoryIds(
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
   const { pages } = await fetchPages({
-    perPage: PER_PAGE,
+    perPage: COINS_PER_PAGE,
     maxPages: CATEGORY_PAGES_MAX,
     concurrency: 1,
     signal,
     fetchPage: (page, pageSignal) => {
-      const parameters = { ...byMarketCap, category, per_page: String(PER_PAGE), page: String(page) };
+      const parameters = { ...byMarketCap, category, per_page: String(COINS_PER_PAGE), page: String(page) };
       const path = "/coins/markets";
       return requester.get({ path, parameters, read: parseRows, priority: "low", signal: pageSignal });
     },

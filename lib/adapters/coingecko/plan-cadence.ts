@@ -1,4 +1,5 @@
 import type { UnixMs } from "@/lib/market/units";
+import { COINS_PER_PAGE } from "./sweep-pages";
 import type { CoinGeckoTier } from "./tier";
 
 export interface CadenceInput {
@@ -33,7 +34,6 @@ const HEADROOM_SHARE = 0.1;
 /** 18,000 coins in pages of 250. */
 const PAGES_UNKNOWN = 72;
 const PAGES_REDUCED = 10;
-const COINS_PER_PAGE = 250;
 /** A market page older than an hour stops being a screener of momentum. */
 const FULL_SECONDS_MAX = 3_600;
 /** A fast refresh that comes less often than four times per full one is not worth its calls. */

@@ -38,6 +38,8 @@ interface SweepOptions<Row> {
   signal?: AbortSignal | undefined;
 }
 
+/** The largest page that CoinGecko sends. */
+export const COINS_PER_PAGE = 250;
 /** CoinGecko knows 18,000 coins, 72 pages; a server that never sends a short page is not CoinGecko. */
 const PAGES_MAX = 400;
 /** A page or a sweep with a larger share of unusable rows is a lie, not a market. */
