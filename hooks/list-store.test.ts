@@ -103,6 +103,9 @@ function createStore(initial: MomentumList | null = null) {
 const order = (store: ListStore, count: number) =>
   Array.from({ length: count }, (_, index) => store.getState().rowAt(index)?.id ?? null);
 
+const ranks = (store: ListStore, count: number) =>
+  Array.from({ length: count }, (_, index) => store.getState().rowAt(index)?.rank ?? null);
+
 const news = (id: string, score: number, rank: number) => ({
   id,
   symbol: id.toUpperCase(),
@@ -146,17 +149,86 @@ describe("ListStore", () => {
     expect(store.getState().rowAt(100)?.id).toBe("p2");
   });
 
-  it("lays live scores over rows at once, with their rank, and flashes only what changed", async () => {
+  it("lays live scores over rows at once and flashes only what changed", async () => {
     const store = createStore();
     store.look(0, 3);
     await pass(300);
-    store.receive(6, [news("b", 93, 1)]);
+    store.receive(6, [news("b", 89.5, 2)]);
     await pass(300);
-    const changed = store.getState().rowAt(1);
-    expect(changed).toMatchObject({ id: "b", momentum_score: 93, rank: 1, action: "BUY", rank_delta_1h: -4 });
+    expect(store.getState().rowAt(1)).toMatchObject({ id: "b", momentum_score: 89.5, rank: 2, action: "BUY" });
     expect(store.getState().flashOf("b")?.cells).toEqual({ score: "up" });
     expect(store.getState().flashOf("a")).toBeNull();
     expect(store.getState().deltaOf("b")).toBe(1);
+  });
+
+  it("moves a coin to the rank it is told, before any read", async () => {
+    const store = createStore();
+    store.look(0, 3);
+    await pass(1_200);
+    asked = [];
+    store.receive(6, [news("c", 93, 1), news("a", 90, 2), news("b", 89, 3)]);
+    await pass(300);
+    expect(asked).toEqual([]);
+    expect(order(store, 3)).toEqual(["c", "a", "b"]);
+    expect(ranks(store, 3)).toEqual([1, 2, 3]);
+    expect(store.getState().rowAt(0)).toMatchObject({ momentum_score: 93, rank_delta_1h: -5 });
+    expect(store.getState().waiting).toBeNull();
+  });
+
+  it("keeps the ranks of the order on screen while that is held, and says how many rows wait", async () => {
+    const store = createStore();
+    store.look(0, 3);
+    await pass(300);
+    store.hold(true);
+    store.receive(6, [news("c", 93, 1), news("a", 90, 2), news("b", 89, 3)]);
+    await pass(300);
+    expect(order(store, 3)).toEqual(["a", "b", "c"]);
+    expect(ranks(store, 3)).toEqual([1, 2, 3]);
+    expect(store.getState().rowAt(2)).toMatchObject({ momentum_score: 93, rank_delta_1h: -3 });
+    expect(store.getState().waiting).toEqual({ moved: 1, entered: 0, left: 0 });
+    store.apply();
+    expect(order(store, 3)).toEqual(["c", "a", "b"]);
+    expect(ranks(store, 3)).toEqual([1, 2, 3]);
+  });
+
+  it("changes places no more often than its pace, with ranks that fit until then", async () => {
+    const store = createStore();
+    store.pace(5_000);
+    store.look(0, 3);
+    await pass(5_000);
+    answers = () => null;
+    store.receive(6, [news("b", 91, 1), news("a", 90, 2)]);
+    await pass(300);
+    expect(order(store, 3)).toEqual(["b", "a", "c"]);
+    store.receive(7, [news("c", 95, 1), news("b", 91, 2), news("a", 90, 3)]);
+    await pass(4_000);
+    expect(order(store, 3)).toEqual(["b", "a", "c"]);
+    expect(ranks(store, 3)).toEqual([1, 2, 3]);
+    await pass(1_000);
+    expect(order(store, 3)).toEqual(["c", "b", "a"]);
+  });
+
+  it("leaves another order to the server, with the ranks it was read with", async () => {
+    const store = createStore();
+    store.ask("sort=market_cap");
+    store.look(0, 3);
+    await pass(300);
+    answers = () => null;
+    store.receive(6, [news("c", 93, 1), news("a", 90, 2), news("b", 89, 3)]);
+    await pass(5_000);
+    expect(order(store, 3)).toEqual(["a", "b", "c"]);
+    expect(ranks(store, 3)).toEqual([1, 2, 3]);
+    expect(store.getState().rowAt(2)?.momentum_score).toBe(93);
+  });
+
+  it("reads soon when a coin of another page enters or leaves what is loaded", async () => {
+    const store = createStore();
+    store.look(0, 3);
+    await pass(5_000);
+    asked = [];
+    store.receive(6, [news("elsewhere", 93, 1)]);
+    await pass(3_600);
+    expect(asked).toEqual([["all", 1, '"5"']]);
   });
 
   it("ignores a patch older than the row it would change", async () => {

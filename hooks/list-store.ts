@@ -1,6 +1,7 @@
 import type { MomentumList, MomentumRow } from "@/lib/contracts/http/momentum";
 import type { Direction } from "@/lib/format/glyph";
 import type { BroadcastRow } from "@/lib/momentum/broadcast";
+import { atPlace, isRankOrder, ListOrder, placeOf } from "./list-order";
 import {
   type CellFlashes,
   emptyListState,
@@ -9,7 +10,6 @@ import {
   PAGE_SIZE,
   type RowFlash,
 } from "./list-state";
-import { compareOrders } from "./order-change";
 import { overlayBroadcast } from "./overlay-broadcast";
 
 /** What reading a page gave: `null` when it has not changed since the given etag. */
@@ -39,14 +39,8 @@ const READ_GAP_MS = 2_000;
 const RETRY_MS = 10_000;
 const FLASH_GAP_MS = 2_000;
 const FLASH_CELLS_MAX = 30;
-/** Cards may change places at most this often. */
-const REORDER_GAP_MS = 5_000;
-
-interface Page {
-  readonly ids: readonly string[];
-  readonly etag: string | null;
-  readonly sequence: number;
-}
+/** Coins may change places at most this often, unless the view asks for more calm. */
+const REORDER_GAP_MS = 1_000;
 
 /** The rows of one list outside React: pages read ahead, live scores laid over them, the order held while it is read. */
 export class ListStore {
@@ -55,9 +49,7 @@ export class ListStore {
   private readonly rows = new Map<string, MomentumRow>();
   private readonly deltas = new Map<string, number>();
   private readonly rowSequence = new Map<string, number>();
-  /** The newest order known, and the one on screen. */
-  private latest = new Map<number, Page>();
-  private shown = new Map<number, readonly string[]>();
+  private readonly order = new ListOrder();
   private drawn = new Map<string, MomentumRow>();
   private flashes = new Map<string, RowFlash>();
   private readonly flashedAt = new Map<string, number>();
@@ -75,6 +67,8 @@ export class ListStore {
   private lastDrawAt = 0;
   private lastReadAt = 0;
   private lastReorderAt = 0;
+  private reorderGapMs = REORDER_GAP_MS;
+  private cancelReorder: (() => void) | null = null;
   private cancelDraw: (() => void) | null = null;
   private cancelRead: (() => void) | null = null;
 
@@ -124,13 +118,18 @@ export class ListStore {
     this.scheduleDraw();
   }
 
+  /** Sets how much time, in milliseconds, passes between two changes of the order on screen. */
+  pace(reorderGapMs: number): void {
+    this.reorderGapMs = reorderGapMs;
+  }
+
   /** Puts the waiting order on screen. */
   apply(): void {
     this.showLatest();
     this.publish();
   }
 
-  /** A numbered patch of the stream: scores at once, everything else with the read that follows. */
+  /** A numbered patch of the stream: scores and places by rank at once, everything else with the read that follows. */
   receive(sequence: number, changed: readonly BroadcastRow[]): void {
     this.newest = Math.max(this.newest, sequence);
     for (const news of changed) {
@@ -140,6 +139,7 @@ export class ListStore {
       this.rowSequence.set(news.id, sequence);
       this.deltas.set(news.id, news.delta);
     }
+    this.followRanks();
     this.scheduleDraw();
     this.refreshSoon();
   }
@@ -161,8 +161,15 @@ export class ListStore {
   stop(): void {
     this.cancelDraw?.();
     this.cancelRead?.();
+    this.cancelReorder?.();
     this.cancelDraw = null;
     this.cancelRead = null;
+    this.cancelReorder = null;
+  }
+
+  private followRanks(): void {
+    if (this.answered === null || !isRankOrder(this.answered)) return;
+    this.order.reorder((id) => this.rows.get(id));
   }
 
   private pagesInView(): number[] {
@@ -177,7 +184,7 @@ export class ListStore {
   private readVisible(again = false): void {
     if (this.options.isHidden()) return;
     for (const page of this.pagesInView()) {
-      const known = this.answered === this.question ? this.latest.get(page) : undefined;
+      const known = this.answered === this.question ? this.order.pageAt(page) : undefined;
       if (again || known === undefined || known.etag === null || known.sequence < this.newest) void this.read(page);
     }
   }
@@ -187,7 +194,7 @@ export class ListStore {
     this.reading.add(page);
     const { generation, question } = this;
     this.lastReadAt = this.options.wallNow();
-    const etag = this.answered === question ? (this.latest.get(page)?.etag ?? null) : null;
+    const etag = this.answered === question ? (this.order.pageAt(page)?.etag ?? null) : null;
     try {
       const answer = await this.options.fetchPage(question, page, etag);
       if (generation !== this.generation) return;
@@ -222,35 +229,45 @@ export class ListStore {
       this.rows.set(row.id, row);
       this.rowSequence.set(row.id, list.sequence);
     }
-    const ids = results.map((row) => row.id);
-    this.latest.set(page, { ids, etag: partial ? null : etag, sequence: partial ? 0 : list.sequence });
-    const known = this.shown.get(page);
-    // A page nobody has seen yet, or only its beginning, has no order to hold.
-    if (known === undefined || known.length < Math.min(PAGE_SIZE, ids.length)) this.shown.set(page, ids);
+    this.order.absorb(page, {
+      places: results.map(placeOf),
+      etag: partial ? null : etag,
+      sequence: partial ? 0 : list.sequence,
+    });
+    if (list.sequence < this.newest) this.followRanks();
   }
 
   private startOver(): void {
     this.answered = this.question;
     this.quiet = true;
     this.meta = null;
-    this.latest = new Map();
-    this.shown = new Map();
+    this.order.clear();
     this.lastReorderAt = 0;
   }
 
   private showLatest(): void {
-    this.shown = new Map([...this.latest].map(([page, { ids }]) => [page, ids]));
+    this.order.showLatest();
     this.lastReorderAt = this.options.wallNow();
     if (this.held && this.meta !== null) this.heldSince = Date.parse(this.meta.as_of);
   }
 
-  private waitingOrder(): ListState["waiting"] {
-    const pages = [...this.shown.keys()].filter((page) => this.latest.has(page)).sort((a, b) => a - b);
-    const change = compareOrders(
-      pages.flatMap((page) => this.shown.get(page) ?? []),
-      pages.flatMap((page) => this.latest.get(page)?.ids ?? []),
-    );
-    return change.moved + change.entered + change.left === 0 ? null : change;
+  /** Shows the newest order when nobody would lose their place by it; says what waits for the reader. */
+  private settleOrder(now: number): ListState["waiting"] {
+    const waiting = this.order.waiting();
+    if (waiting === null) {
+      // No coin moves, but every rank may have.
+      this.order.showLatest();
+      return null;
+    }
+    if (this.held) return waiting;
+    const wait = this.lastReorderAt + this.reorderGapMs - now;
+    if (wait <= 0) this.showLatest();
+    else
+      this.cancelReorder ??= this.options.later(() => {
+        this.cancelReorder = null;
+        this.scheduleDraw();
+      }, wait);
+    return null;
   }
 
   private scheduleDraw(): void {
@@ -269,19 +286,12 @@ export class ListStore {
   private publish(): void {
     const now = this.options.wallNow();
     this.lastDrawAt = now;
-    let waiting = this.waitingOrder();
-    if (waiting !== null && !this.held) {
-      if (now - this.lastReorderAt >= REORDER_GAP_MS) {
-        this.showLatest();
-      } else {
-        this.options.later(() => this.scheduleDraw(), this.lastReorderAt + REORDER_GAP_MS - now);
-      }
-      waiting = null;
-    }
+    const waiting = this.settleOrder(now);
     const before = this.state;
     this.flash(now);
-    const { meta, rows, shown, flashes, deltas } = this;
-    const drawnRows = new Map(rows);
+    const { meta, flashes, deltas } = this;
+    const placeAt = this.order.freeze();
+    const drawnRows = new Map(this.rows);
     this.drawn = drawnRows;
     this.state = {
       question: this.answered ?? before.question,
@@ -297,8 +307,9 @@ export class ListStore {
       waiting,
       heldSince: this.heldSince,
       rowAt: (index) => {
-        const id = shown.get(Math.floor(index / PAGE_SIZE) + 1)?.[index % PAGE_SIZE];
-        return id === undefined ? null : (drawnRows.get(id) ?? null);
+        const place = placeAt(index);
+        const row = place === null ? undefined : drawnRows.get(place.id);
+        return place === null || row === undefined ? null : atPlace(row, place);
       },
       flashOf: (id) => flashes.get(id) ?? null,
       deltaOf: (id) => deltas.get(id) ?? null,
@@ -307,12 +318,9 @@ export class ListStore {
   }
 
   private idsOnScreen(): string[] {
-    const ids: string[] = [];
-    for (let index = this.range[0]; index < this.range[1]; index++) {
-      const id = this.shown.get(Math.floor(index / PAGE_SIZE) + 1)?.[index % PAGE_SIZE];
-      if (id !== undefined) ids.push(id);
-    }
-    return ids;
+    const placeAt = this.order.freeze();
+    const [from, to] = this.range;
+    return Array.from({ length: Math.max(0, to - from) }, (_, step) => placeAt(from + step)?.id ?? []).flat();
   }
 
   private flash(now: number): void {

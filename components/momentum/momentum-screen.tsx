@@ -34,6 +34,9 @@ import { useCoinFocus } from "./use-coin-focus";
 
 const CoinDrawer = dynamic(() => import("./drawer/coin-drawer").then((module) => module.CoinDrawer), { ssr: false });
 
+/** A row that moves is followed easily, a card is not. */
+const reorderGapsMs = { table: 1_000, cards: 5_000 } as const;
+
 /** The drawer with market time, so that only it is drawn again every second. */
 function TimedDrawer(props: Omit<CoinDrawerProps, "marketTime">) {
   return <CoinDrawer {...props} marketTime={useMarketNow()} />;
@@ -95,6 +98,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
   const view = query.view ?? appearance.view;
   const question = listQuestion(query);
   const { store, list } = useMomentumList({ question, initial, compareCells });
+  useEffect(() => store.pace(reorderGapsMs[view]), [store, view]);
   const drawer = useDrawerAddress(query, go);
   const decimalsOf = useSteadyDecimals();
   const [helpOpen, setHelpOpen] = useState(false);

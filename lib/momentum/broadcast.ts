@@ -15,6 +15,8 @@ export const broadcastRowSchema = z.object({
 });
 export type BroadcastRow = z.infer<typeof broadcastRowSchema>;
 
+type RankedRow = Pick<BroadcastRow, "id" | "rank" | "momentum_score">;
+
 /** Smaller moves of the score, in points, are not worth a message. */
 const MIN_DELTA = 0.1;
 /** Within this rank every change of rank is told. */
@@ -92,7 +94,7 @@ function roundOrNull(value: number | null): number | null {
 }
 
 /** Rank order, coins without a rank last; a rank told earlier may tie, then the score and the id decide. */
-function compareRows(left: BroadcastRow, right: BroadcastRow): number {
+export function compareRows(left: RankedRow, right: RankedRow): number {
   const byRank = (left.rank ?? Number.MAX_SAFE_INTEGER) - (right.rank ?? Number.MAX_SAFE_INTEGER);
   if (byRank !== 0) return byRank;
   if (left.momentum_score !== right.momentum_score) return right.momentum_score - left.momentum_score;
