@@ -15,9 +15,14 @@ describe("encodeListJson", () => {
     );
   });
 
-  it.each([0, 1, 255, 256, 257, 700])("keeps a board of %i coins", (count) => {
+  it.each([0, 1, 63, 64, 65, 700])("keeps a board of %i coins", (count) => {
     const { board } = snapshotFixture(count, 1);
     expect(parsed(encodeListJson(board, "coins"))).toEqual(board);
+  });
+
+  it("grows when later rows are far longer than the first", () => {
+    const rows = Array.from({ length: 500 }, (_, index) => "€".repeat(index > 250 ? 400 : 1));
+    expect(parsed(encodeListJson({ rows }, "rows"))).toEqual({ rows });
   });
 
   it("needs nothing beside the list", () => {

@@ -4,6 +4,7 @@ import { sql } from "drizzle-orm";
 import { momentumBoard } from "@/drizzle/schema/momentum-board";
 import type { Database } from "@/lib/connections";
 import { decodeCloses, encodeCloses } from "@/lib/contracts/closes";
+import { encodeListJson } from "@/lib/contracts/list-json";
 import { type BoardSnapshot, momentumBoardSchema } from "@/lib/contracts/snapshots";
 import { type StreamState, streamStateSchema } from "@/lib/contracts/stream";
 import { invariant } from "@/lib/invariant";
@@ -20,8 +21,8 @@ export async function saveBoard(database: Database, snapshot: BoardSnapshot, sta
   const { board } = snapshot;
   invariant(snapshot.closes.length === board.coins.length, "every coin of a board has its closes");
   const [boardBytes, stateBytes] = await Promise.all([
-    compress(JSON.stringify(board), FAST),
-    compress(JSON.stringify(state), FAST),
+    compress(encodeListJson(board, "coins"), FAST),
+    compress(encodeListJson(state, "rows"), FAST),
   ]);
   const closes = encodeCloses(snapshot.closes);
   const closesBytes = Buffer.from(closes.buffer, closes.byteOffset, closes.byteLength);
