@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { type Env, readEnv } from "@/lib/env";
 import { createLogger } from "@/lib/log";
 import { startWorker } from "./runtime/start-worker";
@@ -8,7 +7,7 @@ const log = createLogger("worker", env.LOG_LEVEL);
 
 async function main(): Promise<void> {
   const stopped = new AbortController();
-  const worker = startWorker(env, { id: randomUUID(), log, arguments: process.argv.slice(2), stopped: stopped.signal });
+  const worker = startWorker(env, { log, arguments: process.argv.slice(2), stopped: stopped.signal });
   const stop = (signal: string) => {
     log.info({ signal }, "stopping");
     stopped.abort();

@@ -19,7 +19,11 @@ export function beatProcess(
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   const startedAt = Date.now();
+  let writing = false;
   const beat = (): void => {
+    // A connection that waits for Redis must not collect a beat for every 5 s of an outage.
+    if (writing) return;
+    writing = true;
     const longest = delay.max / NANOSECONDS_PER_MS;
     delay.reset();
     void writeBeat(redis, {
@@ -31,7 +35,11 @@ export function beatProcess(
       memoryBytes: process.memoryUsage.rss(),
       eventLoopDelayMs: Number.isFinite(longest) ? Math.round(longest) : 0,
       readings: readings(),
-    }).catch((error: unknown) => log.debug({ err: error }, "The beat was not written"));
+    })
+      .catch((error: unknown) => log.debug({ err: error }, "The beat was not written"))
+      .finally(() => {
+        writing = false;
+      });
   };
   beat();
   const timer = setInterval(beat, BEAT_EVERY_MS);

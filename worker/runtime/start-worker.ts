@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Worker } from "bullmq";
+import { beatProcess } from "@/lib/cache/beat-process";
 import type { Env } from "@/lib/env";
 import type { Logger } from "@/lib/log";
 import { type MarketClock, marketNow } from "@/lib/market/clock";
@@ -9,7 +10,6 @@ import { closeQueues } from "@/lib/queue/connect-queues";
 import { serveLane } from "@/lib/queue/serve-lane";
 import { handlers } from "@/worker/jobs/handlers";
 import { keepBoard } from "@/worker/refresh/write-history";
-import { createBeat } from "./beat";
 import { connectServices } from "./connect-services";
 import { every, type Ticker } from "./every";
 import { lanesFromArguments } from "./lanes-from-arguments";
@@ -19,7 +19,6 @@ import { createJobRunner } from "./run-job";
 import type { WorkerServices } from "./services";
 import { startFresh, upkeep } from "./upkeep";
 
-const BEAT_MS = 5 * SECOND_MS;
 const UPKEEP_MS = 3 * SECOND_MS;
 const ASK_PLAN_MS = HOUR_MS;
 /** Jobs that are running at a shutdown get this long to end by themselves, and this long to obey. */
@@ -27,7 +26,6 @@ const DRAIN_MS = 6_000;
 const OBEY_MS = 2_000;
 
 export interface WorkerOptions {
-  id: string;
   log: Logger;
   arguments: readonly string[];
   /** Aborts when the process shall stop. */
@@ -35,7 +33,7 @@ export interface WorkerOptions {
 }
 
 /** Runs one worker until it is told to stop; resolves when everything is drained and closed. */
-export async function startWorker(env: Env, { id, log, arguments: given, stopped }: WorkerOptions): Promise<void> {
+export async function startWorker(env: Env, { log, arguments: given, stopped }: WorkerOptions): Promise<void> {
   const lanes = lanesFromArguments(given);
   const connected = connectServices(env, log);
   const serverUrl = env.MARKET_SOURCE === "live" ? null : (env.MARKET_SERVER_URL ?? null);
@@ -63,9 +61,8 @@ export async function startWorker(env: Env, { id, log, arguments: given, stopped
   const run = createJobRunner(services, handlers, halt.signal);
   const workers = lanes.map((lane) => serveLane(lane, services.redis, run, log));
   await startFresh(services, clock, marketNow(clock, services.wallNow()));
-  const beat = createBeat(services.redis, { id, wallNow: services.wallNow, readings: () => readings(services) });
+  const stopBeating = beatProcess(services.redis, "worker", () => readings(services), log);
   const tickers = [
-    every(BEAT_MS, beat, log),
     every(
       UPKEEP_MS,
       async () => {
@@ -79,6 +76,7 @@ export async function startWorker(env: Env, { id, log, arguments: given, stopped
   ];
   log.info({ lanes, plan: plan.quota.plan, cadence: plan.cadence, note: plan.quota.note }, "ready");
   if (!stopped.aborted) await once(stopped, "abort");
+  stopBeating();
   await shutDown({ workers, tickers, halt, services });
   await closeQueues(connected.queues);
   connected.redis.disconnect();
