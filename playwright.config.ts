@@ -8,9 +8,12 @@ import { findChromium } from "./launch/programs.mjs";
 /** Workers read this file again: they inherit the address the first reading chose, and start nothing. */
 const given = process.env.E2E_BASE_URL;
 const baseURL = given ?? `http://127.0.0.1:${await freePort()}`;
+const marketPort = given === undefined ? await freePort() : null;
 const dataDir = given === undefined ? mkdtempSync(join(tmpdir(), "ghostquant-e2e-")) : null;
 if (dataDir !== null) {
   process.env.E2E_BASE_URL = baseURL;
+  // Where tests switch upstream faults on; a stack given from outside is left whole.
+  process.env.E2E_MARKET_URL = `http://127.0.0.1:${marketPort}`;
   // Postgres runs as `nobody` when we are root, and mkdtemp closes the folder to others.
   chmodSync(dataDir, 0o755);
   process.once("exit", () => rmSync(dataDir, { recursive: true, force: true }));
@@ -28,9 +31,11 @@ const product = {
     DATA_DIR: dataDir ?? "",
     PORT: new URL(baseURL).port,
     MARKET_SOURCE: "simulated",
+    MARKET_SERVER_PORT: String(marketPort),
     MOMENTUM_FAST_REFRESH_SECONDS: "3",
     MOMENTUM_FULL_REFRESH_SECONDS: "15",
     WEBSOCKET_HEARTBEAT_SECONDS: "5",
+    COINGECKO_RETRY_BACKOFF_SECONDS: "0.2",
   },
 } as const;
 
@@ -61,8 +66,12 @@ export default defineConfig({
   reporter: "list",
   use: { baseURL, launchOptions, trace: "retain-on-failure", screenshot: "only-on-failure" },
   projects: [
-    { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
-    { name: "phone", use: { viewport: { width: 375, height: 812 }, isMobile: true, hasTouch: true } },
+    { name: "desktop", testIgnore: "**/*.phone.spec.ts", use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: "phone",
+      testMatch: "**/*.phone.spec.ts",
+      use: { viewport: { width: 375, height: 812 }, isMobile: true, hasTouch: true },
+    },
   ],
   ...(dataDir !== null && { webServer: product }),
 });

@@ -181,7 +181,7 @@ function FilterForm({ query, onChange }: { readonly query: ListQuery; readonly o
         <AmountField key={name} name={name} query={query} onChange={onChange} />
       ))}
       <BandField query={query} onChange={onChange} />
-      <label className="flex min-h-8 items-center gap-2 text-table">
+      <label className="flex min-h-8 items-center gap-2 text-table pointer-coarse:min-h-11">
         <input
           type="checkbox"
           className="size-4 accent-accent"

@@ -23,7 +23,7 @@ export function ListStrip({ list, sentence, onRetry }: ListStripProps) {
   const now = useMarketNow();
   const { connection } = useFeed();
   if (list.asOf === null || (list.failure === null && !list.stale))
-    return <p className="truncate text-fg-3 text-meta">{sentence}</p>;
+    return <p className="min-w-0 flex-1 truncate text-fg-3 text-meta">{sentence}</p>;
   const from = `${formatClockMinutes(list.asOf)} UTC`;
   if (list.failure === null)
     return (
@@ -159,13 +159,13 @@ export function OrderChip({
   return (
     <button
       type="button"
-      className="chip num relative z-20"
+      className="chip num relative z-20 max-sm:whitespace-normal"
       data-on="true"
       onClick={onApply}
       aria-keyshortcuts="."
       data-testid="order-chip"
     >
-      {parts.join(", ")} · Apply <kbd>(.)</kbd>
+      {parts.join(", ")} · Apply <kbd className="max-sm:hidden">(.)</kbd>
     </button>
   );
 }

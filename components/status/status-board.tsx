@@ -75,7 +75,7 @@ export function StatusBoard() {
         {view.summary}
         {error && <span className="text-stale"> This report is old: {error.message}</span>}
       </p>
-      <div className="grid gap-4 xl:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
         <StatusTable title="Market data" lines={view.market} empty="The worker has not told its clock yet." />
         <section className="rounded-card border border-line bg-surface-1 p-4">
           <h2 className="mb-2 font-semibold text-body text-fg">CoinGecko quota</h2>

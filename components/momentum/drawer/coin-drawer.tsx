@@ -95,7 +95,7 @@ function ScoreTab({ detail }: { readonly detail: CoinDetail }) {
       <ScoreWaterfall explain={detail.explain} score={detail.momentum_score} />
       <p className="text-fg-3 text-meta">{headline.baseline}</p>
       <details className="text-table">
-        <summary className="w-fit cursor-pointer text-accent">Show inputs</summary>
+        <summary className="w-fit cursor-pointer text-accent pointer-coarse:py-3.5">Show inputs</summary>
         <div className="mt-2">
           <Facts facts={presentInputs(detail)} />
         </div>

@@ -1,0 +1,80 @@
+import { expect, test } from "./journey";
+
+test("the whole screen works without a mouse", async ({ page, momentum }) => {
+  await momentum.open();
+  const { keyboard } = page;
+
+  await keyboard.press("/");
+  await expect(momentum.search).toBeFocused();
+  await keyboard.type("jk?v");
+  await expect(momentum.search).toHaveValue("jk?v");
+  await keyboard.press("Escape");
+  await expect(momentum.search).toHaveValue("");
+  await keyboard.press("Escape");
+  await expect(momentum.search).not.toBeFocused();
+  await expect.poll(() => momentum.total()).toBeGreaterThan(1_000);
+
+  const focused = page.locator(":focus");
+  await keyboard.press("j");
+  await expect(momentum.coinLinks.nth(0)).toBeFocused();
+  await keyboard.press("j");
+  await keyboard.press("ArrowDown");
+  await expect(momentum.coinLinks.nth(2)).toBeFocused();
+  await keyboard.press("k");
+  await expect(momentum.coinLinks.nth(1)).toBeFocused();
+
+  const symbol = (await focused.textContent())!;
+  await keyboard.press("Enter");
+  await momentum.drawerLoaded();
+  await expect(momentum.drawer).toHaveAccessibleName(new RegExp(`^${symbol} `));
+  await keyboard.press("j");
+  await expect(momentum.drawer).not.toHaveAccessibleName(new RegExp(`^${symbol} `));
+  await keyboard.press("Escape");
+  await expect(momentum.drawer).toHaveCount(0);
+
+  await keyboard.press("v");
+  await expect(momentum.table).toBeVisible();
+  await keyboard.press("v");
+  await expect(momentum.table).toBeHidden();
+});
+
+test("? shows the keys, Esc takes them away again", async ({ page, momentum }) => {
+  await momentum.open();
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog", { name: "Keys" });
+  await expect(help).toBeVisible();
+  await expect(help.getByText("find a coin")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(help).toBeHidden();
+});
+
+test("End reaches the last coin, Home the first", async ({ page, momentum }) => {
+  await momentum.open("?view=table");
+  await page.keyboard.press("End");
+  const last = page.locator(":focus");
+  await expect.poll(async () => Number(await last.getAttribute("data-index"))).toBe((await momentum.total()) - 1);
+  await expect(last).toBeInViewport();
+  await page.keyboard.press("Home");
+  await expect(momentum.coinLinks.first()).toBeFocused();
+});
+
+test("the first Tab offers to skip to the content", async ({ page, momentum }) => {
+  await momentum.open();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+});
+
+test("single-letter keys can be switched off", async ({ page, momentum }) => {
+  await momentum.open();
+  await page.getByRole("button", { name: "Look and keys" }).click();
+  const look = page.getByRole("dialog", { name: "Look" });
+  await look.getByRole("group", { name: "Single-letter keys" }).getByText("Off").click();
+  await page.keyboard.press("Escape");
+  await expect(look).toBeHidden();
+  await page.keyboard.press("v");
+  await page.keyboard.press("/");
+  await expect(momentum.search).not.toBeFocused();
+  await expect(momentum.table).toBeHidden();
+});
