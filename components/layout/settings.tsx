@@ -12,11 +12,11 @@ export function SettingsMenu() {
     <Popover
       label="Look"
       align="end"
-      trigger={
-        <button type="button" className="icon-button target" aria-label="Look and keys">
-          <Settings size={20} strokeWidth={1.75} aria-hidden="true" />
-        </button>
-      }
+      trigger={{
+        className: "icon-button target",
+        "aria-label": "Look and keys",
+        children: <Settings size={20} strokeWidth={1.75} aria-hidden="true" />,
+      }}
     >
       <div className="flex flex-col gap-3">
         <Choice

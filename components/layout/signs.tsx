@@ -93,6 +93,19 @@ export function ConnectionSign() {
 
 const ageTones = { fresh: "text-fg-2", ageing: "text-fg-2", stale: "text-stale" } as const;
 
+function StaleMark() {
+  return (
+    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+      <path
+        d="M6 1.2a4.8 4.8 0 1 0 0 9.6 4.8 4.8 0 0 0 0-9.6ZM6 3v3h2.6"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.4"
+      />
+    </svg>
+  );
+}
+
 /** About the newest datum on screen, whatever the socket says; opens where it comes from and when the next one is due. */
 export function DataAge() {
   const { clock, cadences } = useMarket();
@@ -103,25 +116,16 @@ export function DataAge() {
   return (
     <Popover
       label="Data age"
-      trigger={
-        <button
-          type="button"
-          className={`num button-plain target gap-1.5 whitespace-nowrap px-2 text-meta ${ageTones[view.tone]}`}
-          data-testid="data-age"
-        >
-          {view.tone === "stale" ? (
-            <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
-              <path
-                d="M6 1.2a4.8 4.8 0 1 0 0 9.6 4.8 4.8 0 0 0 0-9.6ZM6 3v3h2.6"
-                fill="none"
-                stroke="currentColor"
-                strokeWidth="1.4"
-              />
-            </svg>
-          ) : null}
-          {view.text}
-        </button>
-      }
+      trigger={{
+        className: `num button-plain target gap-1.5 whitespace-nowrap px-2 text-meta ${ageTones[view.tone]}`,
+        "data-testid": "data-age",
+        children: (
+          <>
+            {view.tone === "stale" ? <StaleMark /> : null}
+            {view.text}
+          </>
+        ),
+      }}
     >
       <dl className="num grid grid-cols-[auto_auto] gap-x-6 gap-y-1 text-table">
         <dt className="text-fg-2">Source</dt>

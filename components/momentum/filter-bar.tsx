@@ -215,12 +215,17 @@ export function FilterBar({ query, onChange, searchRef, filterRef }: FilterBarPr
       ))}
       <Popover
         label="Filters"
-        trigger={
-          <button ref={filterRef} type="button" className="button" aria-keyshortcuts="f">
-            <ListFilter size={16} strokeWidth={1.75} aria-hidden="true" />
-            Filter
-          </button>
-        }
+        triggerRef={filterRef}
+        trigger={{
+          className: "button",
+          "aria-keyshortcuts": "f",
+          children: (
+            <>
+              <ListFilter size={16} strokeWidth={1.75} aria-hidden="true" />
+              Filter
+            </>
+          ),
+        }}
       >
         <FilterForm query={query} onChange={onChange} />
       </Popover>
@@ -254,12 +259,15 @@ export function ColumnMenu({
     <Popover
       label="Columns"
       align="end"
-      trigger={
-        <button type="button" className="button">
-          <Columns3 size={16} strokeWidth={1.75} aria-hidden="true" />
-          <span className="max-sm:sr-only">Columns</span>
-        </button>
-      }
+      trigger={{
+        className: "button",
+        children: (
+          <>
+            <Columns3 size={16} strokeWidth={1.75} aria-hidden="true" />
+            <span className="max-sm:sr-only">Columns</span>
+          </>
+        ),
+      }}
     >
       <div className="w-64 max-w-full">
         <input

@@ -1,33 +1,72 @@
 "use client";
 
-import { Popover as Base } from "@base-ui/react/popover";
-import type { ReactElement, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
+
+const GAP = 6;
+const EDGE = 8;
 
 export interface PopoverProps {
-  readonly trigger: ReactElement;
   readonly label: string;
+  readonly trigger: Omit<ComponentProps<"button">, "ref" | "type"> & { readonly "data-testid"?: string };
+  readonly triggerRef?: RefObject<HTMLButtonElement | null>;
   readonly children: ReactNode;
   readonly align?: "start" | "end";
-  readonly open?: boolean;
-  readonly onOpenChange?: (open: boolean) => void;
 }
 
-/** A small layer beside its trigger: Esc or a click outside closes it and focus goes back. */
-export function Popover({ trigger, label, children, align = "start", open, onOpenChange }: PopoverProps) {
-  const control = { ...(open === undefined ? {} : { open }), ...(onOpenChange ? { onOpenChange } : {}) };
+function clamp(wished: number, size: number, room: number): number {
+  return Math.max(EDGE, Math.min(wished, room - size - EDGE));
+}
+
+function place(popup: HTMLElement, trigger: Element, align: "start" | "end"): void {
+  const at = trigger.getBoundingClientRect();
+  const { clientWidth, clientHeight } = document.documentElement;
+  const left = align === "start" ? at.left : at.right - popup.offsetWidth;
+  popup.style.left = `${clamp(left, popup.offsetWidth, clientWidth)}px`;
+  popup.style.top = `${clamp(at.bottom + GAP, popup.offsetHeight, clientHeight)}px`;
+}
+
+/** A small layer beside its trigger: the browser closes it on Esc or a click outside and gives the focus back. */
+export function Popover({ label, trigger, triggerRef, children, align = "start" }: PopoverProps) {
+  const id = useId();
+  const ownRef = useRef<HTMLButtonElement>(null);
+  const button = triggerRef ?? ownRef;
+  const popup = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+
+  useEffect(() => {
+    const [layer, beside] = [popup.current, button.current];
+    if (!open || layer === null || beside === null) return;
+    const follow = () => place(layer, beside, align);
+    follow();
+    layer.style.visibility = "visible";
+    layer.focus({ preventScroll: true });
+    window.addEventListener("scroll", follow, { passive: true });
+    window.addEventListener("resize", follow);
+    return () => {
+      layer.style.visibility = "";
+      window.removeEventListener("scroll", follow);
+      window.removeEventListener("resize", follow);
+    };
+  }, [open, align, button]);
+
   return (
-    <Base.Root {...control}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner align={align} sideOffset={6} collisionPadding={8} className="z-70">
-          <Base.Popup
-            aria-label={label}
-            className="max-h-[min(70dvh,560px)] max-w-[calc(100vw-16px)] overflow-y-auto rounded-card border border-line bg-surface-1 p-3 text-body text-fg shadow-float outline-none"
-          >
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      <button {...trigger} ref={button} type="button" popoverTarget={id} aria-haspopup="dialog" />
+      <div
+        ref={popup}
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={label}
+        tabIndex={-1}
+        // Not seen before it has its place.
+        className="invisible m-0 max-h-[min(70dvh,560px)] max-w-[calc(100vw-16px)] overflow-y-auto rounded-card border border-line bg-surface-1 p-3 text-body text-fg shadow-float outline-none"
+        onToggle={(event) => {
+          if (event.target === event.currentTarget) setOpen(event.newState === "open");
+        }}
+      >
+        {open ? children : null}
+      </div>
+    </>
   );
 }
