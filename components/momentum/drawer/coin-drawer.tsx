@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, Link2, X } from "lucide-react";
+import { Check, ChevronLeft, Link2, X } from "lucide-react";
 import { useId, useState } from "react";
 import { SeriesChart } from "@/components/charts/series-chart";
 import type { CoinDetail } from "@/lib/contracts/http/momentum";
@@ -197,7 +197,11 @@ function DrawerHeader({
   readonly onClose: () => void;
 }) {
   return (
-    <header className="sticky top-0 z-10 flex items-center gap-2 border-line border-b bg-surface-1 px-6 py-3">
+    <header className="sticky top-0 z-10 flex items-center gap-2 border-line border-b bg-surface-1 px-6 py-3 max-sm:px-3">
+      <button type="button" onClick={onClose} className="button-plain target gap-1 pr-2 text-fg-2 sm:hidden">
+        <ChevronLeft size={16} strokeWidth={1.75} aria-hidden="true" />
+        Back
+      </button>
       <h2 className="min-w-0 flex-1 truncate text-body">
         <span className="font-semibold text-fg">{detail?.symbol ?? coinId}</span>{" "}
         <span className="text-fg-2">{detail?.name}</span>{" "}
@@ -210,7 +214,7 @@ function DrawerHeader({
         </span>
       )}
       <CopyLink />
-      <button type="button" onClick={onClose} className="icon-button" aria-label="Close">
+      <button type="button" onClick={onClose} className="icon-button max-sm:hidden" aria-label="Close">
         <X size={16} strokeWidth={1.75} aria-hidden="true" />
       </button>
     </header>
