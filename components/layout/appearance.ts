@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** How the reader wants the page to look. Every value that is not known falls back to its default. */
 export const appearanceSchema = z.object({
-  theme: z.enum(["dark", "light", "system"]).catch("dark"),
+  theme: z.enum(["dark", "light", "system"]).catch("system"),
   palette: z.enum(["green-red", "blue-orange"]).catch("green-red"),
   density: z.enum(["compact", "normal", "roomy"]).catch("normal"),
   view: z.enum(["cards", "table"]).catch("cards"),
