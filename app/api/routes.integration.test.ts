@@ -206,11 +206,12 @@ describe("the HTTP interface", () => {
       store.database,
       snapshot.board.coins.map(({ asset }) => asset),
     );
-    const slot = Math.floor(Date.now() / 300_000) * 300_000 - 3_600_000;
-    await writeMomentumSlot(store.database, slot, snapshot.board.coins, keys, 120);
+    // Late in its slot, so that the moment cannot be mistaken for the slot's start.
+    const written = Math.floor(Date.now() / 300_000) * 300_000 - 3_600_000 + 240_000;
+    await writeMomentumSlot(store.database, written, snapshot.board.coins, keys, 120);
     const detail = coinDetailSchema.parse(await json("/market/coin/c50"));
     expect(detail).toMatchObject({ id: "coin-50", history_available: true, sequence: 5 });
-    expect(detail.rank_history).toMatchObject([{ timestamp: slot / 1_000, rank: 51 }]);
+    expect(detail.rank_history).toMatchObject([{ timestamp: written / 1_000, rank: 51 }]);
     expect((await get("/market/coin/__proto__")).status).toBe(200);
     const unknown = await get("/market/coin/does-not-exist");
     expect([unknown.status, problemSchema.parse(await unknown.json()).detail]).toEqual([
@@ -218,15 +219,17 @@ describe("the HTTP interface", () => {
       "No coin has the id or symbol does-not-exist.",
     ]);
     const past = momentumHistoryListSchema.parse(
-      await json(`/market/momentum?as_of=${new Date(slot + 1_000).toISOString()}&per_page=5`),
+      await json(`/market/momentum?as_of=${new Date(written + 1_000).toISOString()}&per_page=5`),
     );
-    expect(past).toMatchObject({ total: 120, as_of: new Date(slot).toISOString(), sequence: null });
+    expect(past).toMatchObject({ total: 120, as_of: new Date(written).toISOString(), sequence: null });
     expect(past.results[0]).toMatchObject({ rank: 1, action: null, market_cap: null, flags: null });
-    expect((await get("/market/momentum?as_of=2001-01-01T00:00:00Z")).status).toBe(404);
+    for (const before of [new Date(written - 1).toISOString(), "2001-01-01T00:00:00Z"]) {
+      expect((await get(`/market/momentum?as_of=${before}`)).status).toBe(404);
+    }
     // What an earlier replay left in this market's future is no past.
     await writeMomentumSlot(store.database, Date.now() + 3_600_000, snapshot.board.coins, keys, 120);
     const late = new Date(Date.now() + 7_200_000).toISOString();
-    expect(await json(`/market/momentum?as_of=${late}`)).toMatchObject({ as_of: new Date(slot).toISOString() });
+    expect(await json(`/market/momentum?as_of=${late}`)).toMatchObject({ as_of: new Date(written).toISOString() });
   });
 
   it("offers candidates for an ambiguous symbol", async () => {

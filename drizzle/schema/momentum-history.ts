@@ -1,8 +1,12 @@
 import { boolean, doublePrecision, integer, pgTable, primaryKey, real, smallint, timestamp } from "drizzle-orm/pg-core";
 
-/** Every stored moment and where its rows are: `fine` in momentum_snapshots, `hourly` and `daily` in the tables of that name. */
+/**
+ * Every stored moment and where its rows are: `fine` in momentum_snapshots, `hourly` and `daily` in the tables of that name.
+ * `slot` is the five-minute window that finds the rows, `written_at` the true moment inside it, at every resolution.
+ */
 export const momentumSlots = pgTable("momentum_slots", {
   slot: timestamp({ withTimezone: true }).primaryKey(),
+  writtenAt: timestamp("written_at", { withTimezone: true }).notNull(),
   universeSize: integer("universe_size").notNull(),
   scoreVersion: smallint("score_version").notNull(),
   fine: boolean().notNull().default(true),
@@ -10,7 +14,7 @@ export const momentumSlots = pgTable("momentum_slots", {
   daily: boolean().notNull().default(false),
 });
 
-/** Widest columns first, so that no byte is lost to alignment. The true moment stays in `slot` at every resolution. */
+/** Widest columns first, so that no byte is lost to alignment. */
 const snapshotColumns = () => ({
   slot: timestamp({ withTimezone: true }).notNull(),
   price: doublePrecision(),

@@ -91,7 +91,7 @@ describe("momentum slots", () => {
     const keys = await keysOf(coins);
     expect(await writeMomentumSlot(test.database, NOON, coins, keys, coins.length)).toBe(true);
     const board = await listBoardAt(test.database, NOON + HOUR_MS);
-    expect(board).toMatchObject({ slot: NOON, universeSize: 17_000 });
+    expect(board).toMatchObject({ writtenAt: NOON, universeSize: 17_000 });
     expect(board?.rows).toHaveLength(17_000);
     expect(board?.rows.slice(0, hostileIds.length).map(({ id }) => id)).toEqual(hostileIds);
     expect(board?.rows[20]?.price).toBe(1e-300);
@@ -149,12 +149,29 @@ describe("ranks of the past", () => {
     await writeSlot(NOON, 1);
     await writeSlot(NOON + SLOT_MS, 2);
     expect(await listBoardAt(test.database, NOON - 1)).toBeNull();
-    expect((await listBoardAt(test.database, NOON + SLOT_MS - 1))?.slot).toBe(NOON);
+    expect((await listBoardAt(test.database, NOON + SLOT_MS - 1))?.writtenAt).toBe(NOON);
     expect((await listBoardAt(test.database, NOON + SLOT_MS))?.rows.map(({ id }) => id)).toEqual([
       "btc",
       "eth",
       "usdt",
     ]);
+  });
+
+  it("are never seen before they were written, at any resolution", async () => {
+    const written = NOON + SLOT_MS - 1_000;
+    await writeSlot(written, 1);
+    const seenFrom = async (at: number) => (await listBoardAt(test.database, at))?.writtenAt ?? null;
+    for (const later of [0, 3 * DAY_MS, 100 * DAY_MS]) {
+      if (later > 0) await retainHistory(test.database, NOON + later);
+      expect(await seenFrom(NOON + MINUTE_MS)).toBeNull();
+      expect(await seenFrom(written - 1)).toBeNull();
+      expect(await seenFrom(written)).toBe(written);
+      expect(await listRankHistory(test.database, "btc", NOON, written - 1)).toEqual([]);
+      expect((await listRankHistory(test.database, "btc", written, written)).map(({ at }) => at)).toEqual([written]);
+      expect((await listRanksAt(test.database, written - SLOT_MS, 1)).get("btc")).toBe(1);
+      expect((await listRanksAt(test.database, written - SLOT_MS - 1, 1)).size).toBe(0);
+    }
+    expect(await countRows("momentum_daily")).toBe(3);
   });
 
   it("belong to slots of five minutes", () => {

@@ -17,30 +17,30 @@ export const momentumSlotAt = (at: UnixMs): UnixMs => Math.floor(at / SLOT_MS) *
 const points = (value: number): number => Math.round(value * 1e4) / 1e4;
 
 /**
- * Stores the whole universe of one slot, or nothing: the first writer of a slot stays, later ones get false.
- * Coins without a key are skipped.
+ * Stores the whole universe as it was at market time `writtenAt`, or nothing: the first writer of its slot stays, later ones
+ * get false. Coins without a key are skipped.
  */
 export async function writeMomentumSlot(
   database: Database,
-  slot: UnixMs,
+  writtenAt: UnixMs,
   scored: readonly ScoredCoin[],
   keys: ReadonlyMap<string, number>,
   universeSize: number,
 ): Promise<boolean> {
-  const at = momentumSlotAt(slot);
-  await ensurePartition(database, at);
+  const slot = momentumSlotAt(writtenAt);
+  await ensurePartition(database, slot);
   return inTransaction(database, async (tx) => {
     const claimed = await rowsOf(
       tx,
       sql`
-      insert into ${momentumSlots} (slot, universe_size, score_version)
-      values (${instant(at)}, ${universeSize}, ${SCORE_VERSION}) on conflict (slot) do nothing returning 1`,
+      insert into ${momentumSlots} (slot, written_at, universe_size, score_version)
+      values (${instant(slot)}, ${instant(writtenAt)}, ${universeSize}, ${SCORE_VERSION}) on conflict (slot) do nothing returning 1`,
     );
     if (claimed.length === 0) return false;
     await tx.execute(sql`
       insert into ${momentumSnapshots} (slot, price, coin, rank, score,
         price_momentum, volume_spike, rsi_signal, ma_cross, pretrend_bonus, whale_bonus)
-      select ${instant(at)}, p, c, r, s, s1, s2, s3, s4, s5, s6
+      select ${instant(slot)}, p, c, r, s, s1, s2, s3, s4, s5, s6
       from json_to_recordset(${JSON.stringify(slotRows(scored, keys))}::json)
         as input(c int, p float8, r int, s real, s1 real, s2 real, s3 real, s4 real, s5 real, s6 real)
       order by c`);
@@ -59,7 +59,10 @@ function slotRows(scored: readonly ScoredCoin[], keys: ReadonlyMap<string, numbe
   });
 }
 
-/** Ranks by coin id at the stored moment nearest to `target`, at most `toleranceSlots` slots away; empty when none is near. */
+/**
+ * Ranks by coin id at the stored moment nearest to `target`, at most `toleranceSlots` slots of time away on either side;
+ * empty when none is near.
+ */
 export async function listRanksAt(
   database: Database,
   target: UnixMs,
@@ -68,8 +71,8 @@ export async function listRanksAt(
   const reach = toleranceSlots * SLOT_MS;
   const near = await findSlot(
     database,
-    sql`slot between ${instant(target - reach)} and ${instant(target + reach)}
-    order by abs(extract(epoch from slot - ${instant(target)})), slot`,
+    sql`${writtenBetween(target - reach, target + reach)}
+    order by abs(extract(epoch from written_at - ${instant(target)})), slot`,
   );
   if (near === null) return new Map();
   const rows = await queryRows<{ id: string; rank: number }>(
@@ -82,6 +85,7 @@ export async function listRanksAt(
 }
 
 export interface RankPoint {
+  /** When it was written. */
   readonly at: UnixMs;
   readonly rank: number | null;
   readonly score: number;
@@ -92,25 +96,25 @@ export interface RankPoint {
 export function listRankHistory(database: Database, coinId: string, from: UnixMs, to: UnixMs): Promise<RankPoint[]> {
   // `offset 0` keeps the planner at one index probe a slot instead of reading every coin of every slot.
   const probes = (table: SQL, where: SQL) => sql`
-    select s.slot, m.rank, m.score, m.price from ${momentumSlots} s
+    select s.written_at, m.rank, m.score, m.price from ${momentumSlots} s
     cross join lateral (
       select rank, score, price from ${table} t
       where t.slot = s.slot and t.coin = (select key from ${coins} where id = ${coinId}) offset 0
     ) m
-    where ${where} and s.slot between ${instant(from)} and ${instant(to)}`;
+    where ${where} and ${writtenBetween(from, to)}`;
   return queryRows<{ at: number; rank: number | null; score: number; price: number | null }>(
     database,
     sql`
-    select ${unixMs(sql`slot`)} as at, rank, score, price from (
+    select ${unixMs(sql`written_at`)} as at, rank, score, price from (
       ${probes(sql`${momentumSnapshots}`, sql`s.fine`)}
       union all ${probes(sql`${momentumHourly}`, sql`s.hourly and not s.fine`)}
       union all ${probes(sql`${momentumDaily}`, sql`s.daily and not s.hourly and not s.fine`)}
-    ) known order by slot`,
+    ) known order by written_at`,
   );
 }
 
 export interface HistoricBoard {
-  readonly slot: UnixMs;
+  readonly writtenAt: UnixMs;
   readonly universeSize: number;
   readonly rows: readonly HistoricRow[];
 }
@@ -125,9 +129,12 @@ export interface HistoricRow {
   readonly subScores: Record<SubScoreName, number>;
 }
 
-/** The newest stored board at or before `at`, ranked coins first; null when nothing is that old. */
+/** The newest board written at or before `at`, ranked coins first; null when nothing is that old. */
 export async function listBoardAt(database: Database, at: UnixMs): Promise<HistoricBoard | null> {
-  const found = await findSlot(database, sql`slot <= ${instant(at)} order by slot desc`);
+  const found = await findSlot(
+    database,
+    sql`slot <= ${instant(at)} and written_at <= ${instant(at)} order by slot desc`,
+  );
   if (found === null) return null;
   const rows = await queryRows<HistoricRow & Record<SubScoreName, number>>(
     database,
@@ -137,7 +144,7 @@ export async function listBoardAt(database: Database, at: UnixMs): Promise<Histo
     from ${found.table} m join ${coins} c on c.key = m.coin
     where m.slot = ${instant(found.slot)} order by m.rank nulls last, m.score desc, c.id`,
   );
-  return { slot: found.slot, universeSize: found.universeSize, rows: rows.map(toHistoricRow) };
+  return { writtenAt: found.writtenAt, universeSize: found.universeSize, rows: rows.map(toHistoricRow) };
 }
 
 function toHistoricRow(row: HistoricRow & Record<SubScoreName, number>): HistoricRow {
@@ -145,21 +152,27 @@ function toHistoricRow(row: HistoricRow & Record<SubScoreName, number>): Histori
   return { id, symbol, name, rank, score, price, subScores };
 }
 
+/** A moment lies in its own slot, so the primary key narrows the search. */
+const writtenBetween = (from: UnixMs, to: UnixMs): SQL =>
+  sql`slot between ${instant(momentumSlotAt(from))} and ${instant(to)} and written_at between ${instant(from)} and ${instant(to)}`;
+
 interface FoundSlot {
   slot: UnixMs;
+  writtenAt: UnixMs;
   universeSize: number;
   table: SQL;
 }
 
 /** The first slot by a condition and order, and the finest table that still has it. */
 async function findSlot(database: Database, conditionAndOrder: SQL): Promise<FoundSlot | null> {
-  const [row] = await queryRows<{ at: number; size: number; fine: boolean; hourly: boolean }>(
+  const [row] = await queryRows<{ at: number; written: number; size: number; fine: boolean; hourly: boolean }>(
     database,
     sql`
-    select ${unixMs(sql`slot`)} as at, universe_size as size, fine, hourly
+    select ${unixMs(sql`slot`)} as at, ${unixMs(sql`written_at`)} as written, universe_size as size, fine, hourly
     from ${momentumSlots} where ${conditionAndOrder} limit 1`,
   );
   if (row === undefined) return null;
   const coarse = row.hourly ? sql`${momentumHourly}` : sql`${momentumDaily}`;
-  return { slot: row.at, universeSize: row.size, table: row.fine ? sql`${momentumSnapshots}` : coarse };
+  const table = row.fine ? sql`${momentumSnapshots}` : coarse;
+  return { slot: row.at, writtenAt: row.written, universeSize: row.size, table };
 }

@@ -35,7 +35,7 @@ async function writeDue(context: JobContext, visible: VisibleBoard, kind: Refres
   const { board } = visible.snapshot;
   const slot = momentumSlotAt(board.writtenAt);
   if (slot !== memory.writtenSlot && board.full !== null) {
-    const wrote = await db.attempt("rank history", (database) => writeSlot(database, memory, slot, board));
+    const wrote = await db.attempt("rank history", (database) => writeSlot(database, memory, board));
     if (wrote.ok) memory.writtenSlot = slot;
   }
   const hour = dueHour(board, memory.writtenHour);
@@ -67,8 +67,9 @@ function dueHour(board: MomentumBoard, written: UnixMs | null): UnixMs | null {
   return hour === written || early ? null : hour;
 }
 
-async function writeSlot(database: Database, memory: WorkerMemory, slot: UnixMs, board: MomentumBoard): Promise<void> {
-  await writeMomentumSlot(database, slot, board.coins, await coinKeys(database, memory, board), board.rankedCount);
+async function writeSlot(database: Database, memory: WorkerMemory, board: MomentumBoard): Promise<void> {
+  const keys = await coinKeys(database, memory, board);
+  await writeMomentumSlot(database, board.writtenAt, board.coins, keys, board.rankedCount);
 }
 
 async function writeVolumes(database: Database, memory: WorkerMemory, hour: UnixMs, board: MomentumBoard) {

@@ -9,7 +9,7 @@ import { roundTo, significantOrNull } from "./rounding";
 
 /** A stored ranking of the past. */
 export interface PastBoard {
-  readonly slot: UnixMs;
+  readonly writtenAt: UnixMs;
   readonly rows: readonly PastRow[];
 }
 
@@ -28,7 +28,7 @@ export interface PastRow {
  * stored keep nothing, as they do for any coin that lacks the value.
  */
 export function listMomentumHistory(
-  { slot, rows }: PastBoard,
+  { writtenAt, rows }: PastBoard,
   query: MomentumQuery,
   source: MomentumHistoryList["source"],
 ): MomentumHistoryList {
@@ -47,8 +47,8 @@ export function listMomentumHistory(
       const row = rows[index];
       return row === undefined ? [] : [toHistoryRow(row)];
     }),
-    timestamp: isoTime(slot),
-    as_of: isoTime(slot),
+    timestamp: isoTime(writtenAt),
+    as_of: isoTime(writtenAt),
     stale: false,
     source,
   };
