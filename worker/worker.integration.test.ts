@@ -25,6 +25,7 @@ import type { VolumeBaseline } from "@/lib/momentum/volume-baseline";
 import { closeQueues, connectQueues } from "@/lib/queue/connect-queues";
 import { loadCategories } from "@/lib/store/coin-categories";
 import { migrate } from "@/lib/store/migrate";
+import { readSavedSequence, saveBoard } from "@/lib/store/momentum-board";
 import { listBoardAt } from "@/lib/store/momentum-history";
 import { subscribePatches } from "@/lib/stream/subscribe";
 import { DERIVATIVE_CATEGORIES, STABLE_CATEGORIES } from "./refresh/categories";
@@ -352,6 +353,20 @@ describe("a worker", () => {
     const restored = await readBoard(redis);
     await expectWhole(restored!);
     expect(restored?.board.coins.length).toBeGreaterThan(COINS * 0.9);
+  });
+
+  it("goes above a later board that a Redis begun anew did not know of, and keeps its own from then on", async () => {
+    await gate.shut();
+    startWorker({ MOMENTUM_FULL_REFRESH_SECONDS: "3600" });
+    const { board, closes } = await wholeBoard();
+    const later = { ...board, sequence: 50_000 };
+    const state = { sequence: later.sequence, asOf: later.asOf, rows: [] };
+    expect(await saveBoard(database, { board: later, closes }, state)).toBe(true);
+    await gate.open();
+    const jumped = await sequenceAbove(50_000);
+    await expectWhole((await readBoard(redis))!);
+    await until("our own board to be kept", async () => ((await readSavedSequence(database)) ?? 0) > 50_000);
+    expect(await sequenceAbove(jumped)).toBeLessThan(51_000);
   });
 
   it("goes on refreshing without Postgres, and writes history when it is back", async () => {

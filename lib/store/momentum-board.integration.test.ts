@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { snapshotFixture, streamStateFixture } from "@/lib/contracts/board.fixture";
 import { createTestDatabase, type TestDatabase } from "./database.fixture";
-import { loadBoard, saveBoard } from "./momentum-board";
+import { loadBoard, readSavedSequence, saveBoard } from "./momentum-board";
 import { queryRows } from "./query";
 
 let test: TestDatabase;
@@ -22,6 +22,7 @@ const save = (count: number, sequence: number) => {
 describe("the saved board", () => {
   it("comes back exactly", async () => {
     expect(await loadBoard(test.database)).toBeNull();
+    expect(await readSavedSequence(test.database)).toBeNull();
     expect(await save(300, 7)).toBe(true);
     const snapshot = snapshotFixture(300, 7);
     expect(await loadBoard(test.database)).toEqual({ snapshot, state: streamStateFixture(snapshot) });
@@ -32,6 +33,7 @@ describe("the saved board", () => {
     expect(saved.filter(Boolean).length).toBeGreaterThan(0);
     expect((await loadBoard(test.database))?.snapshot.board.sequence).toBe(9);
     expect(await save(4, 9)).toBe(false);
+    expect(await readSavedSequence(test.database)).toBe(9);
     expect(await save(4, 10)).toBe(true);
     expect((await loadBoard(test.database))?.snapshot.closes).toHaveLength(4);
     const [row] = await queryRows<{ n: number }>(test.database, sql`select count(*)::int as n from momentum_board`);

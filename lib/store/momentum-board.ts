@@ -39,6 +39,15 @@ export async function saveBoard(database: Database, snapshot: BoardSnapshot, sta
   return saved.length === 1;
 }
 
+/** The sequence of the saved board, even when the board itself cannot be read; null when there is none. */
+export async function readSavedSequence(database: Database): Promise<number | null> {
+  const [row] = await queryRows<{ sequence: number }>(
+    database,
+    sql`select sequence::float8 as sequence from ${momentumBoard}`,
+  );
+  return row?.sequence ?? null;
+}
+
 export interface SavedBoard {
   readonly snapshot: BoardSnapshot;
   readonly state: StreamState;

@@ -42,6 +42,8 @@ export interface WorkerMemory {
   writingHistory: boolean;
   /** Wall-clock time. */
   savedBoardAt: UnixMs | null;
+  /** The sequence of a board in Postgres that refused ours as older, else 0: the next board must be above it. */
+  sequenceFloor: number;
   /** Wall-clock time at which a volume bootstrap was last asked for. */
   bootstrapAskedAt: UnixMs | null;
   /** Starts of the full sweeps in a row that came with too few coins. */
@@ -64,6 +66,7 @@ export function createMemory(): WorkerMemory {
     writtenHour: null,
     writingHistory: false,
     savedBoardAt: null,
+    sequenceFloor: 0,
     bootstrapAskedAt: null,
     shrunkSweeps: new Set(),
     skipped: 0,

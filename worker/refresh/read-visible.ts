@@ -28,14 +28,14 @@ export async function readStanding(services: WorkerServices): Promise<Standing> 
     if (visible !== null) {
       memory.visible = visible;
       const held = visible.state.sequence;
-      return { expectedSequence: held, nextSequence: held + 1, visible, inRedis: true };
+      return { expectedSequence: held, nextSequence: Math.max(held, memory.sequenceFloor) + 1, visible, inRedis: true };
     }
   }
   const visible = await newestElsewhere(services);
   const restored = visible === null ? 1 : visible.state.sequence + RESTORE_GAP;
   return {
     expectedSequence: sequence ?? 0,
-    nextSequence: sequence === null ? restored : sequence + 1,
+    nextSequence: Math.max(sequence === null ? restored : sequence + 1, memory.sequenceFloor + 1),
     visible,
     inRedis: false,
   };

@@ -2,7 +2,7 @@ import type { Database } from "@/lib/connections";
 import type { MomentumBoard } from "@/lib/contracts/snapshots";
 import { HOUR_MS, MINUTE_MS, SECOND_MS, type UnixMs } from "@/lib/market/units";
 import { upsertCoins } from "@/lib/store/coins";
-import { saveBoard } from "@/lib/store/momentum-board";
+import { readSavedSequence, saveBoard } from "@/lib/store/momentum-board";
 import { momentumSlotAt, writeMomentumSlot } from "@/lib/store/momentum-history";
 import { insertVolumeSnapshots } from "@/lib/store/volume-history";
 import type { JobContext } from "@/worker/runtime/services";
@@ -46,14 +46,27 @@ async function writeDue(context: JobContext, visible: VisibleBoard, kind: Refres
   if (isSaveDue(context)) await keepBoard(context);
 }
 
-/** Keeps the visible board in Postgres, from which a wiped Redis is rebuilt. */
-export async function keepBoard(context: Pick<JobContext, "db" | "memory" | "wallNow">): Promise<void> {
-  const { visible } = context.memory;
+/**
+ * Keeps the visible board in Postgres, from which a wiped Redis is rebuilt. Postgres may hold a later sequence than Redis does
+ * (Redis was wiped while Postgres was away, or the database was switched): the next board then goes above it.
+ */
+export async function keepBoard(context: Pick<JobContext, "db" | "log" | "memory" | "wallNow">): Promise<void> {
+  const { db, log, memory } = context;
+  const { visible } = memory;
   if (visible === null) return;
-  const kept = await context.db.attempt("saved board", (database) =>
-    saveBoard(database, visible.snapshot, visible.state),
+  const kept = await db.attempt("saved board", async (database) => {
+    const saved = await saveBoard(database, visible.snapshot, visible.state);
+    return saved ? null : readSavedSequence(database);
+  });
+  if (!kept.ok) return;
+  memory.savedBoardAt = context.wallNow();
+  if (kept.value === null || kept.value <= visible.state.sequence) return;
+  memory.sequenceFloor = kept.value;
+  memory.savedBoardAt = null;
+  log.warn(
+    { saved: kept.value, ours: visible.state.sequence },
+    "Postgres holds a later board; the sequence jumps above it",
   );
-  if (kept.ok) context.memory.savedBoardAt = context.wallNow();
 }
 
 function isSaveDue({ memory, wallNow }: JobContext): boolean {
