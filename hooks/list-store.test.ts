@@ -309,3 +309,12 @@ describe("ListStore", () => {
     expect(store.getState().sequence).toBe(6);
   });
 });
+
+it("believes a server that forgot its sequence, once the stream starts again from a snapshot", async () => {
+  const store = createStore(list(["a", "b"], 90));
+  answers = () => ({ list: list(["b", "a"], 2), etag: "after" });
+  store.resume(2);
+  await pass(10_000);
+  expect(order(store, 2)).toEqual(["b", "a"]);
+  expect(store.getState().sequence).toBe(2);
+});

@@ -144,6 +144,16 @@ export class ListStore {
     this.refreshSoon();
   }
 
+  /** The stream starts again from a snapshot. One from before ours means that the server forgot: its rows count again. */
+  resume(sequence: number): void {
+    if (sequence < this.newest) {
+      this.newest = sequence;
+      this.rowSequence.clear();
+      if (this.meta !== null) this.meta = { ...this.meta, sequence };
+    }
+    this.refreshSoon(true);
+  }
+
   /** Reads the visible pages again, soon and spread; `quiet` when nothing that changed may flash. */
   refreshSoon(quiet = false): void {
     if (quiet) this.quiet = true;

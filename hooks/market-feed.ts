@@ -8,6 +8,8 @@ export interface FeedState {
   readonly asOf: number | null;
   /** What the server said of the data's age with its last answer. */
   readonly stale: boolean;
+  /** Server wall time at which a new board was last heard of, by stream or answer. */
+  readonly heardAt: number;
   /** Every coin as last broadcast, in rank order; empty before the first snapshot. */
   readonly rows: readonly BroadcastRow[];
 }
@@ -22,7 +24,7 @@ export class MarketFeed {
   private readonly listeners = new Set<() => void>();
   private readonly newsListeners = new Set<(news: FeedNews) => void>();
 
-  constructor(initial: { asOf: number | null; stale: boolean }) {
+  constructor(initial: { asOf: number | null; stale: boolean; heardAt: number }) {
     this.state = { connection: { kind: "connecting" }, sequence: null, rows: [], ...initial };
   }
 
@@ -44,17 +46,24 @@ export class MarketFeed {
   }
 
   /** An answer of the HTTP interface says how new its data is. */
-  noteFreshness(said: number | null, stale: boolean): void {
+  noteAnswer(answer: { asOf: number | null; stale: boolean; sequence: number | null }, wallNow: number): void {
+    const known = this.state;
     // The stream is often ahead of the list by one read.
-    const asOf = said === null ? this.state.asOf : Math.max(said, this.state.asOf ?? said);
-    if (asOf === this.state.asOf && stale === this.state.stale) return;
-    this.change({ asOf, stale });
+    const asOf = answer.asOf === null ? known.asOf : Math.max(answer.asOf, known.asOf ?? answer.asOf);
+    const isNews = answer.sequence !== null && answer.sequence > (known.sequence ?? 0);
+    if (asOf === known.asOf && answer.stale === known.stale && !isNews) return;
+    this.change({ asOf, stale: answer.stale, heardAt: isNews ? wallNow : known.heardAt });
   }
 
   receive(frame: StreamFrame): void {
     const isSnapshot = frame.type === "snapshot";
     const rows = isSnapshot ? frame.data : applyBroadcast(this.state.rows, frame.data, frame.removed);
-    this.change({ sequence: frame.sequence, asOf: Date.parse(frame.as_of), stale: false, rows });
+    this.change({
+      sequence: frame.sequence,
+      asOf: Date.parse(frame.as_of),
+      heardAt: Date.parse(frame.timestamp),
+      rows,
+    });
     const news: FeedNews = isSnapshot
       ? { kind: "snapshot", sequence: frame.sequence }
       : { kind: "patch", sequence: frame.sequence, changed: frame.data };

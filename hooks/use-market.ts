@@ -20,6 +20,9 @@ export interface MarketContextValue {
   readonly cadences: readonly Cadence[];
 }
 
+/** Shorter silences on the wall are the network's, even where a fast replay has many intervals in them. */
+const SILENCE_NOTICED_MS = 5_000;
+
 export const MarketContext = createContext<MarketContextValue | null>(null);
 
 export function useMarket(): MarketContextValue {
@@ -31,6 +34,15 @@ export function useMarket(): MarketContextValue {
 export function useFeed(): FeedState {
   const { feed } = useMarket();
   return useSyncExternalStore(feed.subscribe, feed.getState, feed.getState);
+}
+
+/** Market milliseconds since a new board was last heard of: a server that fell silent shows here, whatever it said last. */
+export function useSilence(): number {
+  const { clock, renderedAt } = useMarket();
+  const { heardAt } = useFeed();
+  const wall = useSyncExternalStore(subscribeToTick, tickNow, () => renderedAt);
+  const silentMs = wall - heardAt;
+  return silentMs < SILENCE_NOTICED_MS ? 0 : silentMs * (clock?.speed ?? 1);
 }
 
 /** Market time now, by the server's clock, moving once a second with every other age on the page. */

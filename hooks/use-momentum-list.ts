@@ -5,7 +5,7 @@ import { type MomentumList, type MomentumRow, momentumListSchema } from "@/lib/c
 import { problemSchema } from "@/lib/contracts/http/problem";
 import { type CellFlashes, type ListState, PAGE_SIZE } from "./list-state";
 import { ListStore, type PageAnswer } from "./list-store";
-import { learnServerTime } from "./shared-tick";
+import { learnServerTime, tickNow } from "./shared-tick";
 import { useMarket } from "./use-market";
 
 /** Prices come with a read at least this often, and this is the only way when the stream is away. */
@@ -75,7 +75,7 @@ export function useMomentumList(options: MomentumListOptions): { store: ListStor
   useEffect(() => {
     const stopNews = feed.onNews((news) => {
       if (news.kind === "patch") store.receive(news.sequence, news.changed);
-      else store.refreshSoon(true);
+      else store.resume(news.sequence);
     });
     const timer = setInterval(() => store.refreshSoon(), READ_EVERY_MS);
     const onVisible = () => {
@@ -90,7 +90,8 @@ export function useMomentumList(options: MomentumListOptions): { store: ListStor
     };
   }, [store, feed]);
 
-  useEffect(() => feed.noteFreshness(list.asOf, list.stale), [feed, list.asOf, list.stale]);
+  const { asOf, stale, sequence } = list;
+  useEffect(() => feed.noteAnswer({ asOf, stale, sequence }, tickNow()), [feed, asOf, stale, sequence]);
 
   return { store, list };
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { useFeed, useMarket, useMarketNow } from "@/hooks/use-market";
+import { useFeed, useMarket, useMarketNow, useSilence } from "@/hooks/use-market";
 import { presentAge } from "./present-freshness";
 
 const EVERY_MS = 10_000;
@@ -11,7 +11,14 @@ export function Announcer() {
   const { cadences } = useMarket();
   const { connection, asOf, stale } = useFeed();
   const now = useMarketNow();
-  const { tone } = presentAge(asOf, now, cadences[0]?.everySeconds ?? null, stale);
+  const silenceMs = useSilence();
+  const { tone } = presentAge({
+    asOf,
+    now,
+    silenceMs,
+    everySeconds: cadences[0]?.everySeconds ?? null,
+    saidStale: stale,
+  });
   const [sentence, setSentence] = useState("");
   const said = useRef({ at: 0, lost: false, stale: tone === "stale" });
   const lost = connection.kind === "polling";

@@ -23,7 +23,7 @@ export function MarketProvider({
   readonly market: MarketDescription;
   readonly children: ReactNode;
 }) {
-  const [feed] = useState(() => new MarketFeed({ asOf: market.asOf, stale: market.stale }));
+  const [feed] = useState(() => new MarketFeed({ asOf: market.asOf, stale: market.stale, heardAt: market.renderedAt }));
   useChannel(feed, "all");
   useClockAfterReconnect(feed);
   const { clock, renderedAt, cadences } = market;

@@ -4,12 +4,21 @@ import { presentAge, presentCadence, presentSource } from "./present-freshness";
 
 const now = Date.parse("2026-11-12T09:00:00Z");
 
-it("says the age in words and turns it stale after two intervals or when the server says so", () => {
-  expect(presentAge(now - 12_000, now, 30, false)).toEqual({ text: "Data 12s", tone: "fresh" });
-  expect(presentAge(now - 45_000, now, 30, false)).toEqual({ text: "Data 45s", tone: "ageing" });
-  expect(presentAge(now - 61_000, now, 30, false)).toEqual({ text: "Data 1m, stale", tone: "stale" });
-  expect(presentAge(now - 12_000, now, 30, true).tone).toBe("stale");
-  expect(presentAge(null, now, 30, false).text).toBe("No data yet");
+it("says the age in words and turns it stale after two silent intervals or when the server says so", () => {
+  const heard = { asOf: now - 12_000, now, silenceMs: 0, everySeconds: 30, saidStale: false };
+  expect(presentAge(heard)).toEqual({ text: "Data 12s", tone: "fresh" });
+  expect(presentAge({ ...heard, asOf: now - 45_000, silenceMs: 45_000 })).toEqual({ text: "Data 45s", tone: "ageing" });
+  expect(presentAge({ ...heard, asOf: now - 61_000, silenceMs: 61_000 })).toEqual({
+    text: "Data 1m, stale",
+    tone: "stale",
+  });
+  expect(presentAge({ ...heard, saidStale: true }).tone).toBe("stale");
+  expect(presentAge({ ...heard, asOf: null }).text).toBe("No data yet");
+});
+
+it("does not call a refresh stale because its provider updates slowly", () => {
+  const slow = { asOf: now - 240_000, now, silenceMs: 10_000, everySeconds: 30, saidStale: false };
+  expect(presentAge(slow)).toEqual({ text: "Data 4m", tone: "fresh" });
 });
 
 it("cannot be mistaken about the market", () => {

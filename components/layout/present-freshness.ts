@@ -10,10 +10,25 @@ export interface AgeView {
   readonly tone: AgeTone;
 }
 
-/** The age of the newest datum: fresh within its interval, ageing in the second, stale after that. */
-export function presentAge(asOf: UnixMs | null, now: UnixMs, everySeconds: number | null, saidStale: boolean): AgeView {
+export interface AgeInput {
+  /** Newest datum, market time. */
+  readonly asOf: UnixMs | null;
+  readonly now: UnixMs;
+  /** Market time since a new board was last heard of. */
+  readonly silenceMs: number;
+  /** Cadence of the fastest refresh; null before the first. */
+  readonly everySeconds: number | null;
+  /** The server's own word. */
+  readonly saidStale: boolean;
+}
+
+/**
+ * The age of the newest datum. Its tone is about refreshes, not about the datum: a provider that updates a price every few
+ * minutes is no reason to call a refresh of ten seconds ago stale. Ageing in the second silent interval, stale after that.
+ */
+export function presentAge({ asOf, now, silenceMs, everySeconds, saidStale }: AgeInput): AgeView {
   if (asOf === null) return { text: "No data yet", tone: "ageing" };
-  const intervals = everySeconds === null ? 0 : (now - asOf) / (everySeconds * SECOND_MS);
+  const intervals = everySeconds === null ? 0 : silenceMs / (everySeconds * SECOND_MS);
   const age = formatAge(asOf, now);
   if (saidStale || intervals > 2) return { text: `Data ${age}, stale`, tone: "stale" };
   return { text: `Data ${age}`, tone: intervals > 1 ? "ageing" : "fresh" };

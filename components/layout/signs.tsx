@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { Popover } from "@/components/ui/popover";
 import type { Connection } from "@/hooks/stream-client";
-import { useFeed, useMarket, useMarketNow } from "@/hooks/use-market";
+import { useFeed, useMarket, useMarketNow, useSilence } from "@/hooks/use-market";
 import { formatMoment } from "@/lib/format/time";
 import { presentAge, presentCadence, presentSource, type SourceView } from "./present-freshness";
 
@@ -111,8 +111,8 @@ export function DataAge() {
   const { clock, cadences } = useMarket();
   const { asOf, stale } = useFeed();
   const now = useMarketNow();
-  const fastest = cadences[0]?.everySeconds ?? null;
-  const view = presentAge(asOf, now, fastest, stale);
+  const silenceMs = useSilence();
+  const view = presentAge({ asOf, now, silenceMs, everySeconds: cadences[0]?.everySeconds ?? null, saidStale: stale });
   return (
     <Popover
       label="Data age"
