@@ -91,10 +91,11 @@ describe("the board in Redis", () => {
     expect((await readBoard(redis))?.board.coins).toHaveLength(11);
   });
 
-  it("takes any sequence into an empty Redis, so that a saved board can be restored", async () => {
+  it("takes any later sequence, so that a saved board can be restored or passed, and no earlier one", async () => {
     expect(await write(snapshotFixture(5, 4_711), 0)).toBe(true);
     expect(await readBoardSequence(redis)).toBe(4_711);
-    await expect(write(snapshotFixture(5, 4_713), 4_711)).rejects.toThrow(/predecessor/u);
+    expect(await write(snapshotFixture(5, 9_000), 4_711)).toBe(true);
+    await expect(write(snapshotFixture(5, 9_000), 9_000)).rejects.toThrow(/predecessor/u);
   });
 
   it("never stores a score that is not a number", async () => {
