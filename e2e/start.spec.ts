@@ -10,6 +10,16 @@ test("one command serves a scored, explained universe", async ({ request }) => {
   }).toPass({ timeout: 30_000 });
 });
 
+test("a mistyped address and a wrong method get a problem, not a page", async ({ request }) => {
+  for (const path of ["/api/nothing", "/market/nothing", "/api"]) {
+    const answer = await request.get(path);
+    expect(answer.status()).toBe(404);
+    expect(answer.headers()["content-type"]).toContain("application/problem+json");
+  }
+  const posted = await request.post("/api/health", { data: {} });
+  expect([posted.status(), posted.headers().allow]).toEqual([405, "GET, HEAD"]);
+});
+
 test("sockets answer on the web port", async ({ page, baseURL }) => {
   await page.goto("/api/health");
   const frame = await page.evaluate(

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { Redis } from "ioredis";
 import pino from "pino";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { writeBoard } from "@/lib/cache/momentum-board";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { readBoardSequence, writeBoard } from "@/lib/cache/momentum-board";
 import { writeBeat } from "@/lib/cache/process-beats";
 import { createOwnRedis, type OwnRedis } from "@/lib/cache/redis.fixture";
 import { snapshotFixture, streamStateFixture } from "@/lib/contracts/board.fixture";
@@ -18,6 +18,7 @@ import {
   momentumSortSchema,
 } from "@/lib/contracts/http/momentum";
 import { problemSchema } from "@/lib/contracts/http/problem";
+import type { BoardSnapshot } from "@/lib/contracts/snapshots";
 import { statusReportSchema } from "@/lib/contracts/status";
 import { streamLimits } from "@/lib/contracts/stream";
 import { createWebServer } from "@/lib/http/web-server";
@@ -41,12 +42,8 @@ async function handleLikeNext(request: IncomingMessage, response: ServerResponse
     "/docs": () => import("./docs/route"),
     "/openapi.json": () => import("./openapi.json/route"),
   };
-  const load = coin === undefined ? routes[path] : () => import("./market/coin/[id]/route");
-  if (load === undefined) {
-    response.writeHead(404).end();
-    return;
-  }
-  const { GET } = await load();
+  const known = coin === undefined ? routes[path] : () => import("./market/coin/[id]/route");
+  const { GET } = await (known ?? (() => import("./[[...unknown]]/route")))();
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
   const params = Promise.resolve((coin === undefined ? {} : { id: decodeURIComponent(coin) }) as never);
@@ -55,71 +52,118 @@ async function handleLikeNext(request: IncomingMessage, response: ServerResponse
   response.end(Buffer.from(await answer.arrayBuffer()));
 }
 
-describe("the HTTP interface", () => {
-  let own: OwnRedis;
-  let store: TestDatabase;
-  let server: Server;
-  let base: string;
-  let admin: Redis;
-  const snapshot = snapshotFixture(120, 5);
+interface Product {
+  own: OwnRedis;
+  store: TestDatabase;
+  admin: Redis;
+  base: string;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  json(path: string, headers?: Record<string, string>): Promise<ReturnType<typeof JSON.parse>>;
+  /** Makes a board of so many coins visible and waits until it is served. */
+  show(snapshot: BoardSnapshot): Promise<void>;
+  close(): Promise<void>;
+}
 
+/** The web process with a Redis and a database of its own. */
+async function openProduct(): Promise<Product> {
+  const own = await createOwnRedis();
+  await own.start();
+  const store = await createTestDatabase(process.env.TEST_DATABASE_URL);
+  vi.stubEnv("REDIS_URL", own.url);
+  vi.stubEnv("DATABASE_URL", store.url);
+  vi.stubEnv("LOG_LEVEL", "silent");
+  vi.stubEnv("MARKET_SOURCE", "simulated");
+  const { hotLists, limit, log } = webServices();
+  const server = createWebServer({
+    hotLists,
+    limit,
+    handle: handleLikeNext,
+    upgrade: null,
+    sidecar: null,
+    development: false,
+    log,
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const admin = new Redis(own.url, { lazyConnect: false });
+  admin.on("error", () => undefined);
   const get = (path: string, headers: Record<string, string> = {}) => fetch(base + path, { headers });
   const json = async (path: string, headers = {}) => (await get(path, headers)).json();
+  return {
+    own,
+    store,
+    admin,
+    base,
+    get,
+    json,
+    async show(snapshot) {
+      const standing = (await readBoardSequence(admin)) ?? 0;
+      expect(await writeBoard(admin, snapshot, streamStateFixture(snapshot), standing)).toBe(true);
+      const { sequence } = snapshot.board;
+      await vi.waitFor(async () => expect((await json("/api/health")).sequence).toBe(sequence), { timeout: 10_000 });
+    },
+    async close() {
+      admin.disconnect();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+      await webServices().close();
+      await own.remove();
+      await store.remove();
+    },
+  };
+}
 
+describe("before the first board", () => {
+  let product: Product;
   beforeAll(async () => {
-    own = await createOwnRedis();
-    await own.start();
-    store = await createTestDatabase(process.env.TEST_DATABASE_URL);
-    vi.stubEnv("REDIS_URL", own.url);
-    vi.stubEnv("DATABASE_URL", store.url);
-    vi.stubEnv("LOG_LEVEL", "silent");
-    const { hotLists, limit, log } = webServices();
-    server = createWebServer({
-      hotLists,
-      limit,
-      handle: handleLikeNext,
-      upgrade: null,
-      sidecar: null,
-      development: false,
-      log,
-    });
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    admin = new Redis(own.url, { lazyConnect: false });
-    admin.on("error", () => undefined);
+    product = await openProduct();
   });
-  afterAll(async () => {
-    admin.disconnect();
-    await new Promise((resolve) => {
-      server.close(resolve);
-      server.closeAllConnections();
-    });
-    await webServices().close();
-    await own.remove();
-    await store.remove();
-  });
+  afterAll(() => product.close());
 
-  it("has no answer but 503 before the first board, and is healthy all the same", async () => {
+  it("has no answer but 503, and is healthy all the same", async () => {
+    const { get, json } = product;
     for (const path of ["/api/market/momentum", "/market/coins", "/api/market/coin/bitcoin"]) {
       const response = await get(path);
       expect(response.status).toBe(503);
       expect(response.headers.get("retry-after")).toBe("5");
       problemSchema.parse(await response.json());
     }
-    expect(await json("/api/health")).toMatchObject({ status: "starting", sequence: null });
+    expect(await json("/api/health")).toMatchObject({ status: "starting", sequence: null, source: "simulated" });
     const status = statusReportSchema.parse(await json("/api/status"));
     expect(status.summary).toContain("No market data has arrived yet.");
   });
+});
+
+describe("the HTTP interface", () => {
+  let product: Product;
+  let snapshot: BoardSnapshot;
+  const get: Product["get"] = (path, headers) => product.get(path, headers);
+  const json: Product["json"] = (path, headers) => product.json(path, headers);
+  /** A board of the sequence after the present one. */
+  const nextSnapshot = async (count: number) =>
+    snapshotFixture(count, ((await readBoardSequence(product.admin)) ?? 0) + 1);
+
+  beforeAll(async () => {
+    product = await openProduct();
+  });
+  afterAll(() => product.close());
+  // Whatever the test before left: this board is the one that is served.
+  beforeEach(async () => {
+    const served = await json("/api/health");
+    if (snapshot !== undefined && served.status !== "starting" && served.sequence === snapshot.board.sequence) return;
+    snapshot = await nextSnapshot(120);
+    await product.show(snapshot);
+  });
 
   it("serves the list on both paths, hot and through the route handler alike", async () => {
-    expect(await writeBoard(admin, snapshot, streamStateFixture(snapshot), 0)).toBe(true);
-    await vi.waitFor(async () => expect((await get("/api/market/momentum")).status).toBe(200));
     const hot = await json("/api/market/momentum?per_page=10&page=2&sort=name&order=asc");
     momentumListSchema.parse(hot);
     expect(await json("/market/momentum?per_page=10&page=2&sort=name&order=asc")).toEqual(hot);
     const { GET } = await import("./market/momentum/route");
-    const request = new Request(`${base}/api/market/momentum?per_page=10&page=2&sort=name&order=asc`);
+    const request = new Request(`${product.base}/api/market/momentum?per_page=10&page=2&sort=name&order=asc`);
     const slow = await GET(request, { params: Promise.resolve({}) });
     expect(await slow.json()).toEqual(hot);
     coinsListSchema.parse(await json("/api/market/coins"));
@@ -162,7 +206,10 @@ describe("the HTTP interface", () => {
     ["include_stable", "2", "true or false"],
     ["cluster_id", "1.5", "whole number"],
     ["as_of", "yesterday", "2025-04-07T12:00:00Z"],
-    ["q", "x".repeat(101), "100"],
+    ["q", "x".repeat(101), "must be 100 characters at most"],
+    ["ids", "x".repeat(10_001), "must be 10000 characters at most"],
+    ["ids", Array.from({ length: 251 }, (_, id) => id).join(), "must be 250 ids at most"],
+    ["action", Array.from({ length: 101 }, () => "buy").join(), "must be 100 actions at most"],
   ])("refuses %s=%s and says what is allowed", async (name, value, allowed) => {
     const response = await get(`/api/market/momentum?${name}=${value}`);
     expect(response.status).toBe(400);
@@ -188,29 +235,55 @@ describe("the HTTP interface", () => {
     const detail = await get("/api/market/coin/coin-50");
     const tag = detail.headers.get("etag") ?? "";
     expect((await get("/api/market/coin/coin-50", { "if-none-match": tag })).status).toBe(304);
-    const head = await fetch(`${base}/api/market/coins`, { method: "HEAD" });
+    const head = await fetch(`${product.base}/api/market/coins`, { method: "HEAD" });
     expect([head.status, await head.text()]).toEqual([200, ""]);
     expect(head.headers.get("x-content-type-options")).toBe("nosniff");
-    expect((await fetch(`${base}/api/market/coins`, { method: "POST", body: "{}" })).status).toBe(405);
-    expect(
-      (
-        await fetch(`${base}/api/health`, { method: "POST", body: "x".repeat(2_000_000) }).catch(() => ({
-          status: 413,
-        }))
-      ).status,
-    ).toBe(413);
   });
+
+  it.each(["/api/market/coins", "/market/momentum", "/api/health", "/api/status", "/docs", "/api/nothing", "/api"])(
+    "answers GET alone at %s",
+    async (path) => {
+      for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
+        const response = await fetch(product.base + path, { method, ...(method === "POST" ? { body: "{}" } : {}) });
+        expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+        expect(problemSchema.parse(await response.json()).detail).toBe("Only GET, HEAD is answered here.");
+      }
+    },
+  );
+
+  it("refuses a body that is too large before it reads it", async () => {
+    const { hostname, port } = new URL(product.base);
+    const socket = connect({ host: hostname, port: Number(port) });
+    socket.write("POST /api/health HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n");
+    let text = "";
+    socket.on("data", (chunk) => {
+      text += String(chunk);
+    });
+    await once(socket, "close");
+    expect(text).toMatch(/^HTTP\/1\.1 413 /u);
+    expect(problemSchema.parse(JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1))).status).toBe(413);
+  });
+
+  it.each(["/api", "/api/nothing", "/market/nothing", "/api/market/coin", "/api/market/coin/a/b"])(
+    "says in a problem that there is nothing at %s",
+    async (path) => {
+      const response = await get(path);
+      expect(response.status).toBe(404);
+      expect(response.headers.get("content-type")).toContain("application/problem+json");
+      expect(problemSchema.parse(await response.json()).detail).toContain("/api/docs");
+    },
+  );
 
   it("explains one coin with its history, by id or symbol, and says what it cannot find", async () => {
     const keys = await upsertCoins(
-      store.database,
+      product.store.database,
       snapshot.board.coins.map(({ asset }) => asset),
     );
     // Late in its slot, so that the moment cannot be mistaken for the slot's start.
     const written = Math.floor(Date.now() / 300_000) * 300_000 - 3_600_000 + 240_000;
-    await writeMomentumSlot(store.database, written, snapshot.board.coins, keys, 120);
+    await writeMomentumSlot(product.store.database, written, snapshot.board.coins, keys, 120);
     const detail = coinDetailSchema.parse(await json("/market/coin/c50"));
-    expect(detail).toMatchObject({ id: "coin-50", history_available: true, sequence: 5 });
+    expect(detail).toMatchObject({ id: "coin-50", history_available: true, sequence: snapshot.board.sequence });
     expect(detail.rank_history).toMatchObject([{ timestamp: written / 1_000, rank: 51 }]);
     expect((await get("/market/coin/__proto__")).status).toBe(200);
     const unknown = await get("/market/coin/does-not-exist");
@@ -227,24 +300,24 @@ describe("the HTTP interface", () => {
       expect((await get(`/market/momentum?as_of=${before}`)).status).toBe(404);
     }
     // What an earlier replay left in this market's future is no past.
-    await writeMomentumSlot(store.database, Date.now() + 3_600_000, snapshot.board.coins, keys, 120);
+    await writeMomentumSlot(product.store.database, Date.now() + 3_600_000, snapshot.board.coins, keys, 120);
     const late = new Date(Date.now() + 7_200_000).toISOString();
     expect(await json(`/market/momentum?as_of=${late}`)).toMatchObject({ as_of: new Date(written).toISOString() });
   });
 
   it("offers candidates for an ambiguous symbol", async () => {
-    const twins = snapshotFixture(120, 6);
+    const twins = await nextSnapshot(120);
     for (const coin of twins.board.coins.slice(30, 33)) coin.asset.symbol = "TWIN";
-    expect(await writeBoard(admin, twins, streamStateFixture(twins), 5)).toBe(true);
-    await vi.waitFor(async () => expect((await get("/market/coin/twin")).status).toBe(300));
+    await product.show(twins);
+    expect((await get("/market/coin/twin")).status).toBe(300);
     const problem = problemSchema.parse(await json("/market/coin/twin"));
     expect(problem.candidates?.map(({ id }) => id)).toEqual(["coin-30", "coin-31", "coin-32"]);
   });
 
   it("describes every route and schema, and shows it to people", async () => {
     const document = await json("/openapi.json");
-    const files = readdirSync("app/api", { recursive: true, encoding: "utf8" }).filter((file) =>
-      file.endsWith("/route.ts"),
+    const files = readdirSync("app/api", { recursive: true, encoding: "utf8" }).filter(
+      (file) => file.endsWith("/route.ts") && !file.startsWith("[[...unknown]]"),
     );
     const paths = files.map((file) => `/api/${file.replace(/\/route\.ts$/u, "").replaceAll(/\[(\w+)\]/gu, "{$1}")}`);
     expect(Object.keys(document.paths).sort()).toEqual(paths.sort());
@@ -265,7 +338,7 @@ describe("the HTTP interface", () => {
   });
 
   it("reports processes and stores, and shows what is missing instead of failing", async () => {
-    await writeBeat(admin, {
+    await writeBeat(product.admin, {
       role: "worker",
       id: "w1",
       pid: 1,
@@ -279,7 +352,7 @@ describe("the HTTP interface", () => {
     expect(status.processes.map(({ role }) => role)).toContain("worker");
     expect(status.stores).toMatchObject({ redis: { ok: true }, postgres: { ok: true } });
     expect(status.queues).toHaveLength(5);
-    expect(status.board).toMatchObject({ sequence: 6, coins: 120 });
+    expect(status.board).toMatchObject({ sequence: snapshot.board.sequence, coins: 120 });
     expect(status.summary).toContain("No sign of life from web and stream.");
   });
 
@@ -301,34 +374,34 @@ describe("the HTTP interface", () => {
   });
 
   it("keeps serving the last good board, as stale, while Redis is away, and recovers by itself", async () => {
-    await own.kill();
+    await product.own.kill();
     await vi.waitFor(async () => expect((await json("/api/market/momentum")).stale).toBe(true), { timeout: 10_000 });
     expect((await get("/api/market/coin/coin-50")).status).toBe(200);
     expect((await get("/api/market/coins", { "x-forwarded-for": "198.51.100.99" })).status).toBe(200);
-    expect(healthSchema.parse(await json("/api/health")).status).toBe("degraded");
+    expect(healthSchema.parse(await json("/api/health"))).toMatchObject({ status: "degraded", source: "live" });
     const status = statusReportSchema.parse(await json("/api/status"));
     expect(status.stores.redis.ok).toBe(false);
     expect(status.summary).toContain("Redis cannot be reached.");
-    await own.start();
-    const next = snapshotFixture(50, 7);
+    await product.own.start();
+    const next = await vi.waitFor(() => nextSnapshot(50), { timeout: 10_000 });
     next.board.full = { ...next.board.full!, refreshedAt: Date.now() };
-    await vi.waitFor(() => writeBoard(admin, next, streamStateFixture(next), 0), { timeout: 10_000 });
-    await vi.waitFor(
-      async () => expect(await json("/api/market/momentum")).toMatchObject({ sequence: 7, stale: false, total: 50 }),
-      { timeout: 10_000 },
-    );
+    await product.show(next);
+    const { sequence } = next.board;
+    expect(await json("/api/market/momentum")).toMatchObject({ sequence, stale: false, total: 50 });
   });
 
   it("answers without Postgres: no history, no failure", async () => {
-    await store.administer("alter database $database with allow_connections false");
-    await store.administer("select pg_terminate_backend(pid) from pg_stat_activity where datname = '$database'");
+    await product.store.administer("alter database $database with allow_connections false");
+    await product.store.administer(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$database'",
+    );
     const detail = coinDetailSchema.parse(await json("/api/market/coin/coin-20"));
     expect(detail).toMatchObject({ rank_history: [], history_available: false });
     const past = await get("/api/market/momentum?as_of=2026-01-01T00:00:00Z");
     expect(past.status).toBeGreaterThanOrEqual(500);
     problemSchema.parse(await past.json());
     expect(statusReportSchema.parse(await json("/api/status")).stores.postgres.ok).toBe(false);
-    await store.administer("alter database $database with allow_connections true");
+    await product.store.administer("alter database $database with allow_connections true");
     await vi.waitFor(async () => expect((await json("/api/market/coin/coin-20")).history_available).toBe(true), {
       timeout: 10_000,
     });

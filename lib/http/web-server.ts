@@ -23,6 +23,8 @@ const hotPaths = new Map<string, HotList>([
   ["/api/market/coins", "coins"],
   ["/market/coins", "coins"],
 ]);
+/** What programs ask: the answer to a wrong method is a problem they can read. Pages and their actions are Next's. */
+const PROGRAM_PATH = /^\/(?:api|market|health|docs|openapi\.json)(?:\/|$)/u;
 const SOCKET_PATH = "/ws/momentum";
 
 export interface WebServerOptions {
@@ -78,11 +80,13 @@ async function answerRequest(
     return sendAnswer(response, refusal, false);
   }
   const { path, query } = splitUrl(request.url ?? "/");
+  const head = request.method === "HEAD";
+  if (request.method !== "GET" && !head && PROGRAM_PATH.test(path)) {
+    return sendAnswer(response, answerMethodNotAllowed("GET, HEAD"), false);
+  }
   const list = hotPaths.get(path);
   // The past is a question to the store, not a hot list.
   if (list === undefined || query.has("as_of")) return options.handle(request, response);
-  const head = request.method === "HEAD";
-  if (request.method !== "GET" && !head) return sendAnswer(response, answerMethodNotAllowed("GET, HEAD"), false);
   const limited = options.limit(address);
   const { refusal: tooMany, headers } = limited instanceof Promise ? await limited : limited;
   if (tooMany !== null) return sendAnswer(response, tooMany, head);

@@ -8,12 +8,13 @@ import { marketNow } from "@/lib/market/clock";
 /** Whether this process can serve: always 200 while it runs, because a restart would not bring data sooner. */
 export const GET = createRoute({
   query: z.object({}),
-  async handle(_query, { services: { boards } }) {
+  async handle(_query, { services: { boards, env } }) {
     const snapshot = await boards.read();
     const now = Date.now();
     const timestamp = isoTime(now);
     if (snapshot === null) {
-      const waiting: Health = { status: "starting", timestamp, sequence: null, as_of: null, stale: null };
+      const source = env.MARKET_SOURCE;
+      const waiting: Health = { status: "starting", timestamp, sequence: null, as_of: null, stale: null, source };
       return jsonAnswer(waiting, neverCache);
     }
     const { board } = snapshot;
@@ -24,6 +25,7 @@ export const GET = createRoute({
       sequence: board.sequence,
       as_of: isoTime(board.asOf),
       stale,
+      source: board.clock.source,
     };
     return jsonAnswer(health, neverCache);
   },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { marketSourceSchema } from "@/lib/market/clock";
 
 /** Answer of `GET /health`. `starting` has no data yet, `degraded` serves the last good data. */
 export const healthSchema = z
@@ -8,6 +9,8 @@ export const healthSchema = z
     sequence: z.number().int().nullable(),
     as_of: z.iso.datetime().nullable(),
     stale: z.boolean().nullable(),
+    /** Where the data comes from; before the first data, where it will come from. */
+    source: marketSourceSchema,
   })
   .meta({ id: "Health" });
 export type Health = z.infer<typeof healthSchema>;

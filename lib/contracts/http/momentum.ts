@@ -102,6 +102,11 @@ function asNumber(rule: string) {
   return z.string().trim().min(1, { error: rule }).transform(Number);
 }
 
+const SEARCH_LENGTH_MAX = 100;
+const IDS_MAX = 250;
+const IDS_LENGTH_MAX = 10_000;
+const ACTIONS_MAX = 100;
+
 const amountText = numberText(0, Number.MAX_VALUE, "must be a number, 0 or more");
 
 /** Query of `GET /market/momentum`, parsed from text. Unknown parameters are ignored, invalid ones refused. */
@@ -110,17 +115,21 @@ export const momentumQuerySchema = z.object({
   per_page: integerText(1, 100).default(50),
   sort: momentumSortSchema.default("momentum_score"),
   order: z.enum(["asc", "desc"]).default("desc"),
-  q: z.string().trim().max(100).default(""),
+  q: z
+    .string()
+    .trim()
+    .max(SEARCH_LENGTH_MAX, { error: `must be ${SEARCH_LENGTH_MAX} characters at most` })
+    .default(""),
   ids: z
     .string()
-    .max(10_000)
+    .max(IDS_LENGTH_MAX, { error: `must be ${IDS_LENGTH_MAX} characters at most` })
     .transform((text) =>
       text
         .split(",")
         .map((id) => id.trim())
         .filter(Boolean),
     )
-    .pipe(z.array(z.string()).max(250))
+    .pipe(z.array(z.string()).max(IDS_MAX, { error: `must be ${IDS_MAX} ids at most` }))
     .optional(),
   min_marketcap: amountText.optional(),
   max_marketcap: amountText.optional(),
@@ -129,7 +138,12 @@ export const momentumQuerySchema = z.object({
   action: z
     .string()
     .transform((text) => text.split(",").map((action) => action.trim().toUpperCase()))
-    .pipe(z.array(actionSchema).min(1).max(100))
+    .pipe(
+      z
+        .array(actionSchema)
+        .min(1)
+        .max(ACTIONS_MAX, { error: `must be ${ACTIONS_MAX} actions at most` }),
+    )
     .optional(),
   whale_only: booleanText.default(false),
   cluster_id: integerText(0, 1_000).optional(),
