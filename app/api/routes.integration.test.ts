@@ -142,9 +142,12 @@ describe("the HTTP interface", () => {
   let snapshot: BoardSnapshot;
   const get: Product["get"] = (path, headers) => product.get(path, headers);
   const json: Product["json"] = (path, headers) => product.json(path, headers);
-  /** A board of the sequence after the present one. */
-  const nextSnapshot = async (count: number) =>
-    snapshotFixture(count, ((await readBoardSequence(product.admin)) ?? 0) + 1);
+  let newest = 0;
+  /** A board of a sequence that was never used, not even in a Redis that was lost. */
+  const nextSnapshot = (count: number) => {
+    newest += 1;
+    return snapshotFixture(count, newest);
+  };
 
   beforeAll(async () => {
     product = await openProduct();
@@ -154,7 +157,7 @@ describe("the HTTP interface", () => {
   beforeEach(async () => {
     const served = await json("/api/health");
     if (snapshot !== undefined && served.status !== "starting" && served.sequence === snapshot.board.sequence) return;
-    snapshot = await nextSnapshot(120);
+    snapshot = nextSnapshot(120);
     await product.show(snapshot);
   });
 
@@ -306,7 +309,7 @@ describe("the HTTP interface", () => {
   });
 
   it("offers candidates for an ambiguous symbol", async () => {
-    const twins = await nextSnapshot(120);
+    const twins = nextSnapshot(120);
     for (const coin of twins.board.coins.slice(30, 33)) coin.asset.symbol = "TWIN";
     await product.show(twins);
     expect((await get("/market/coin/twin")).status).toBe(300);
@@ -383,8 +386,9 @@ describe("the HTTP interface", () => {
     expect(status.stores.redis.ok).toBe(false);
     expect(status.summary).toContain("Redis cannot be reached.");
     await product.own.start();
-    const next = await vi.waitFor(() => nextSnapshot(50), { timeout: 10_000 });
+    const next = nextSnapshot(50);
     next.board.full = { ...next.board.full!, refreshedAt: Date.now() };
+    await vi.waitFor(() => product.admin.ping(), { timeout: 10_000 });
     await product.show(next);
     const { sequence } = next.board;
     expect(await json("/api/market/momentum")).toMatchObject({ sequence, stale: false, total: 50 });
