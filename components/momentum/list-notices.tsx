@@ -28,7 +28,8 @@ export function ListStrip({ list, sentence, onRetry }: ListStripProps) {
   if (list.failure === null)
     return (
       <p className="strip" data-testid="list-strip">
-        Ranking from {from} ({formatAge(list.asOf, now)} old). Bands are frozen until new data comes.{" "}
+        Ranking from {from} ({formatAge(list.asOf, now)} old).{" "}
+        <span className="max-sm:sr-only">Bands are frozen until new data comes. </span>
         <Link href="/status" className="underline underline-offset-4">
           Open status
         </Link>

@@ -58,7 +58,7 @@ export function SidePanel({ label, onClose, children }: SidePanelProps) {
       aria-label={label}
       data-testid="coin-drawer"
       onCancel={cancel}
-      className="side-panel fixed right-0 left-auto z-60 m-0 max-h-none w-full max-w-none flex-col overflow-y-auto overscroll-contain border-line border-l bg-surface-1 text-fg shadow-float open:flex sm:w-[520px]"
+      className="side-panel fixed right-0 left-auto z-60 m-0 max-h-none w-full max-w-none flex-col overflow-y-auto overscroll-contain border-line bg-surface-1 text-fg shadow-float open:flex sm:w-[520px] sm:border-l"
     >
       {children}
     </dialog>
