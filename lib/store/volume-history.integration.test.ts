@@ -53,6 +53,25 @@ describe("volume history", () => {
     expect(await at(0.25)).toEqual([1]);
   });
 
+  it("measures the 45 minutes from the moment of the observation, not from the hour it is kept under", async () => {
+    const observed = NOW - DAY_MS - 29 * MINUTE_MS;
+    const at = async (minutes: number, id = "btc") =>
+      (await listVolumeHistory(test.database, observed + DAY_MS + minutes * MINUTE_MS)).get(id);
+    await record(observed, 1);
+    await insertVolumeHistory(test.database, "eth", [{ at: observed, volumeUsd: 3 }], "market_chart");
+    for (const id of ["btc", "eth"]) {
+      const volumes = [id === "btc" ? 1 : 3];
+      for (const minutes of [-45, 0, 45]) expect(await at(minutes, id)).toEqual(volumes);
+      for (const minutes of [-46, 46, 74]) expect(await at(minutes, id)).toBeUndefined();
+    }
+    await record(observed + 61 * MINUTE_MS, 2);
+    expect(await at(30)).toEqual([1]);
+    expect(await at(31)).toEqual([2]);
+    await record(observed, 9, "eth");
+    expect(await at(45, "eth")).toEqual([9]);
+    expect(await at(46, "eth")).toBeUndefined();
+  });
+
   it("keeps the first observation of an hour, rounded to the nearest", async () => {
     await record(NOW - DAY_MS - 29 * MINUTE_MS, 5);
     await record(NOW - DAY_MS + 29 * MINUTE_MS, 6);

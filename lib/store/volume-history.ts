@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { coins } from "@/drizzle/schema/coin";
 import { volumeSnapshots } from "@/drizzle/schema/volume-snapshot";
 import type { Database } from "@/lib/connections";
-import { DAY_MS, HOUR_MS, MINUTE_MS, type UnixMs, type Usd } from "@/lib/market/units";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type UnixMs, type Usd } from "@/lib/market/units";
 import { isStorableId } from "./coins";
 import { instant, queryRows } from "./query";
 
@@ -10,6 +10,7 @@ const DAYS = 7;
 const TOLERANCE_MS = 45 * MINUTE_MS;
 
 const nearestHour = (at: UnixMs): UnixMs => Math.round(at / HOUR_MS) * HOUR_MS;
+const secondsOff = (at: UnixMs): number => Math.round((at - nearestHour(at)) / SECOND_MS);
 
 export interface VolumeRow {
   readonly id: string;
@@ -17,12 +18,12 @@ export interface VolumeRow {
 }
 
 /**
- * The rolling 24 h volumes observed around `hour` (rounded to the nearest hour). The first observation of an hour stays,
+ * The rolling 24 h volumes observed at a moment, kept under the hour nearest to it. The first observation of an hour stays,
  * so repeating is harmless; it replaces a charted point. Coins without a key are skipped.
  */
 export async function insertVolumeSnapshots(
   database: Database,
-  hour: UnixMs,
+  observedAt: UnixMs,
   rows: readonly VolumeRow[],
   keys: ReadonlyMap<string, number>,
 ): Promise<void> {
@@ -35,10 +36,11 @@ export async function insertVolumeSnapshots(
   await queryRows(
     database,
     sql`
-    insert into ${volumeSnapshots} as known (ts_hour, coin, total_volume)
-    select ${instant(nearestHour(hour))}, coin, volume
+    insert into ${volumeSnapshots} as known (ts_hour, coin, total_volume, seconds_off)
+    select ${instant(nearestHour(observedAt))}, coin, volume, ${secondsOff(observedAt)}::smallint
     from json_to_recordset(${JSON.stringify(input)}::json) as input(coin int, volume float8)
-    on conflict (ts_hour, coin) do update set total_volume = excluded.total_volume, charted = false
+    on conflict (ts_hour, coin) do update set total_volume = excluded.total_volume,
+      seconds_off = excluded.seconds_off, charted = false
     where known.charted`,
   );
 }
@@ -59,14 +61,17 @@ export async function insertVolumeHistory(
   source: "market_chart",
 ): Promise<number> {
   if (!isStorableId(id)) return 0;
-  const byHour = new Map(points.map(({ at, volumeUsd }) => [nearestHour(at), volumeUsd]));
-  const input = Array.from(byHour, ([hour, volume]) => ({ hour: new Date(hour).toISOString(), volume }));
+  const byHour = new Map(points.map((point) => [nearestHour(point.at), point]));
+  const input = Array.from(byHour, ([hour, { at, volumeUsd }]) => {
+    return { hour: new Date(hour).toISOString(), off: secondsOff(at), volume: volumeUsd };
+  });
   const inserted = await queryRows(
     database,
     sql`
-    insert into ${volumeSnapshots} (ts_hour, coin, total_volume, charted)
-    select input.hour, ${coins.key}, input.volume, ${source === "market_chart"}
-    from ${coins}, json_to_recordset(${JSON.stringify(input)}::json) as input(hour timestamptz, volume float8)
+    insert into ${volumeSnapshots} (ts_hour, coin, total_volume, seconds_off, charted)
+    select input.hour, ${coins.key}, input.volume, input.off, ${source === "market_chart"}
+    from ${coins},
+      json_to_recordset(${JSON.stringify(input)}::json) as input(hour timestamptz, off smallint, volume float8)
     where ${coins.id} = ${id}
     on conflict (ts_hour, coin) do nothing
     returning 1`,
@@ -75,7 +80,7 @@ export async function insertVolumeHistory(
 }
 
 /**
- * Per coin the volumes at `now` − 24 h · k, k = 1…7, newest first: for each k the snapshot nearest in time, at most
+ * Per coin the volumes at `now` − 24 h · k, k = 1…7, newest first: for each k the snapshot observed nearest in time, at most
  * 45 minutes away. A coin has 1 to 7 of them or is absent.
  */
 export async function listVolumeHistory(database: Database, now: UnixMs): Promise<Map<string, number[]>> {
@@ -102,19 +107,26 @@ export async function listChartedCoins(database: Database, now: UnixMs): Promise
 
 function nearestSnapshots(now: UnixMs) {
   return sql`
-    select distinct on (v.coin, wished.k) v.coin, wished.k, v.total_volume as volume, v.charted
-    from json_to_recordset(${JSON.stringify(wishedHours(now))}::json) as wished(k int, hour timestamptz, distance float8)
-    join ${volumeSnapshots} v on v.ts_hour = wished.hour
-    order by v.coin, wished.k, wished.distance`;
+    select distinct on (coin, k) coin, k, volume, charted
+    from (
+      select v.coin, wished.k, v.total_volume as volume, v.charted, abs(wished.away + v.seconds_off) as distance
+      from json_to_recordset(${JSON.stringify(wishedHours(now))}::json) as wished(k int, hour timestamptz, away float8)
+      join ${volumeSnapshots} v on v.ts_hour = wished.hour
+    ) near
+    where distance <= ${TOLERANCE_MS / SECOND_MS}
+    order by coin, k, distance`;
 }
 
-/** The one or two whole hours within tolerance of each target: exact values that the primary key finds. */
-function wishedHours(now: UnixMs): { k: number; hour: string; distance: number }[] {
+/**
+ * The whole hours under which an observation within tolerance of a target can be kept: exact values that the primary key
+ * finds. `away` is how many seconds the hour lies after the target.
+ */
+function wishedHours(now: UnixMs): { k: number; hour: string; away: number }[] {
   const targets = Array.from({ length: DAYS }, (_, index) => ({ k: index + 1, at: now - (index + 1) * DAY_MS }));
-  return targets.flatMap(({ k, at }) => {
-    const floor = Math.floor(at / HOUR_MS) * HOUR_MS;
-    return [floor, floor + HOUR_MS]
-      .map((hour) => ({ k, hour: new Date(hour).toISOString(), distance: Math.abs(hour - at) }))
-      .filter(({ distance }) => distance <= TOLERANCE_MS);
-  });
+  return targets.flatMap(({ k, at }) =>
+    [-HOUR_MS, 0, HOUR_MS].map((step) => {
+      const hour = nearestHour(at) + step;
+      return { k, hour: new Date(hour).toISOString(), away: (hour - at) / SECOND_MS };
+    }),
+  );
 }

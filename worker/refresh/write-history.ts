@@ -40,7 +40,7 @@ async function writeDue(context: JobContext, visible: VisibleBoard, kind: Refres
   }
   const hour = dueHour(board, memory.writtenHour);
   if (hour !== null && kind === "full") {
-    const wrote = await db.attempt("volume history", (database) => writeVolumes(database, memory, hour, board));
+    const wrote = await db.attempt("volume history", (database) => writeVolumes(database, memory, board));
     if (wrote.ok) memory.writtenHour = hour;
   }
   if (isSaveDue(context)) await keepBoard(context);
@@ -85,11 +85,11 @@ async function writeSlot(database: Database, memory: WorkerMemory, board: Moment
   await writeMomentumSlot(database, board.writtenAt, board.coins, keys, board.rankedCount);
 }
 
-async function writeVolumes(database: Database, memory: WorkerMemory, hour: UnixMs, board: MomentumBoard) {
+async function writeVolumes(database: Database, memory: WorkerMemory, board: MomentumBoard) {
   const rows = board.coins.flatMap(({ asset }) =>
     asset.volumeUsd24h === null ? [] : [{ id: asset.id, volumeUsd: asset.volumeUsd24h }],
   );
-  await insertVolumeSnapshots(database, hour, rows, await coinKeys(database, memory, board));
+  await insertVolumeSnapshots(database, board.writtenAt, rows, await coinKeys(database, memory, board));
 }
 
 /** Keys of the board's coins; only coins that this process has not met yet are asked for. */

@@ -1,0 +1,1 @@
+ALTER TABLE "volume_snapshots" ADD COLUMN "seconds_off" smallint DEFAULT 0 NOT NULL;
