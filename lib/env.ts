@@ -18,7 +18,8 @@ export const envSchema = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: port(3000),
   WEBSOCKET_PORT: port(8083),
-  WEBSOCKET_HEARTBEAT_SECONDS: seconds(30, 1, 300),
+  /** The pages give a connection up after 75 s of silence, so two heartbeats must fit into that. */
+  WEBSOCKET_HEARTBEAT_SECONDS: seconds(30, 1, 30),
   USE_WEBSOCKETS: flag.default(true),
   DATA_DIR: z.string().default(".data"),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
