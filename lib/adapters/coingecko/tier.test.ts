@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readEnv } from "@/lib/env";
+import { version } from "@/package.json";
 import { planLimits, requestHeaders, resolveAccess } from "./tier";
 
 const base = { DATABASE_URL: "postgres://localhost/x", REDIS_URL: "redis://localhost" };
@@ -51,7 +52,7 @@ describe("resolveAccess", () => {
 
 describe("requestHeaders", () => {
   it("always names itself and sends the key of its own tier only", () => {
-    expect(requestHeaders("keyless", undefined)["user-agent"]).toMatch(/^GhostQuant/);
+    expect(requestHeaders("keyless", undefined)["user-agent"]).toBe(`GhostQuant/${version} (self-hosted)`);
     expect(requestHeaders("demo", "k")).toMatchObject({ "x-cg-demo-api-key": "k" });
     expect(requestHeaders("pro", "k")).toMatchObject({ "x-cg-pro-api-key": "k" });
     expect(Object.values(requestHeaders("local", "k"))).not.toContain("k");

@@ -13,7 +13,7 @@ export interface CoinGeckoAccess {
 const PUBLIC_BASE = "https://api.coingecko.com/api/v3";
 const PRO_BASE = "https://pro-api.coingecko.com/api/v3";
 /** Requests without one have been refused with 403. */
-const USER_AGENT = "GhostQuant/0.1 (+https://github.com/ghostquant)";
+const USER_AGENT = "GhostQuant/0.1.0 (self-hosted)";
 
 type AccessEnv = Pick<
   Env,
