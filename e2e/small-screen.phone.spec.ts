@@ -62,7 +62,7 @@ test("everything to tap is at least 44 px", async ({ page, momentum }) => {
   expect(await small()).toEqual([]);
 });
 
-test("a coin is a sheet: it takes the screen, Esc and Close give it back", async ({ page, momentum }) => {
+test("a coin is a sheet: it takes the screen, Esc and Back give it back", async ({ page, momentum }) => {
   await momentum.open();
   const symbol = (await momentum.symbols())[0]!;
   await momentum.coinLink(symbol).tap();
@@ -73,7 +73,7 @@ test("a coin is a sheet: it takes the screen, Esc and Close give it back", async
   await expect(momentum.coinLink(symbol)).toBeFocused();
   await momentum.coinLink(symbol).tap();
   await momentum.drawerLoaded();
-  await momentum.drawer.getByRole("button", { name: "Close" }).tap();
+  await momentum.drawer.getByRole("button", { name: "Back" }).tap();
   await expect(momentum.drawer).toHaveCount(0);
   expect(new URL(page.url()).searchParams.has("coin")).toBe(false);
 });

@@ -9,10 +9,12 @@ async function keptLook(page: Page): Promise<string> {
 }
 
 test("the theme is kept in a cookie and is in the first byte of the next page", async ({ page, momentum }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
   const first = await momentum.open();
-  expect(await first?.text()).toContain('data-theme="dark"');
+  expect(await first?.text()).toContain('data-theme="system"');
   const dark = await page.evaluate(background);
 
+  await page.getByRole("button", { name: "Theme: as the system. Change to dark" }).click();
   await page.getByRole("button", { name: "Theme: dark. Change to light" }).click();
   await expect(page.getByRole("button", { name: /^Theme: light\./ })).toBeVisible();
   const light = await page.evaluate(background);
@@ -32,16 +34,17 @@ test("the theme is kept in a cookie and is in the first byte of the next page", 
   expect(await page.evaluate(background)).toBe(light);
 });
 
-test("as the system: the theme follows the reader's machine", async ({ page, momentum }) => {
+test("the theme follows the reader's machine until the reader says otherwise", async ({ page, momentum }) => {
   await page.emulateMedia({ colorScheme: "light" });
   await momentum.open();
-  const dark = await page.evaluate(background);
-  await page.getByRole("button", { name: "Theme: dark. Change to light" }).click();
   const light = await page.evaluate(background);
-  await page.getByRole("button", { name: "Theme: light. Change to as the system" }).click();
-  await expect.poll(() => page.evaluate(background)).toBe(light);
   await page.emulateMedia({ colorScheme: "dark" });
-  await expect.poll(() => page.evaluate(background)).toBe(dark);
+  await expect.poll(() => page.evaluate(background)).not.toBe(light);
+  const dark = await page.evaluate(background);
+  await page.getByRole("button", { name: "Theme: as the system. Change to dark" }).click();
+  await page.emulateMedia({ colorScheme: "light" });
+  await expect(page.getByRole("button", { name: /^Theme: dark\./ })).toBeVisible();
+  expect(await page.evaluate(background)).toBe(dark);
 });
 
 test("the chosen view is remembered for the plain address", async ({ page, momentum }) => {

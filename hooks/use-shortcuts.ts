@@ -6,10 +6,10 @@ export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>
 
 const TEXT_FIELDS = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
 
-/** A key typed into a field or a layer, or while a modal dialog owns the keyboard: without its Esc that would stay open. */
+/** A key typed into a field or a layer, or while one is open that needs its Esc to close, wherever the focus is. */
 function isForAnother({ target }: KeyboardEvent): boolean {
   if (target instanceof Element && target.closest(`${TEXT_FIELDS}, [role=dialog]`)) return true;
-  return document.querySelector("dialog:modal") !== null;
+  return document.querySelector("dialog:modal, [role=dialog]:popover-open") !== null;
 }
 
 /** Keys for the whole page by `event.key`; off in text fields, with a modifier, in a layer, and under a modal dialog. */

@@ -16,7 +16,7 @@ export class MomentumPage {
     this.table = page.getByRole("main").getByRole("table");
     this.rows = this.table.getByRole("row").filter({ has: page.getByRole("rowheader") });
     this.search = page.getByRole("searchbox", { name: "Find coins by symbol, name or id" });
-    this.count = page.getByRole("status").filter({ hasText: /ranked coins$/ });
+    this.count = page.getByRole("status").filter({ hasText: /^[\d,]+ .*ranked/ });
     this.drawer = page.getByTestId("coin-drawer");
     this.connection = page.getByTestId("connection-sign");
     this.strip = page.getByTestId("list-strip");
@@ -59,7 +59,7 @@ export class MomentumPage {
 
   async total(): Promise<number> {
     const text = (await this.count.textContent()) ?? "";
-    return Number(text.split(" of ")[0]?.replaceAll(",", ""));
+    return Number(/^[\d,]+/.exec(text)?.[0].replaceAll(",", ""));
   }
 
   async choose(view: "Cards" | "Table"): Promise<void> {
