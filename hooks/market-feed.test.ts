@@ -11,11 +11,19 @@ const patch = (sequence: number) => ({
   removed: [],
 });
 
-it("stays stale until an answer of the server says otherwise: a frame may carry an old board", () => {
-  const feed = new MarketFeed({ asOf: 1, stale: true, heardAt: 0 });
+const AS_OF = Date.parse("2026-11-21T14:03:00.000Z");
+
+it("stays stale through a frame that brings no newer datum: it may carry an old board", () => {
+  const feed = new MarketFeed({ asOf: AS_OF, stale: true, heardAt: 0 });
   feed.receive(patch(5));
   expect(feed.getState()).toMatchObject({ stale: true, sequence: 5, heardAt: Date.parse("2026-11-21T14:03:07.000Z") });
-  feed.noteAnswer({ asOf: 2, stale: false, sequence: 5 }, 99);
+  feed.noteAnswer({ asOf: AS_OF, stale: false, sequence: 5 }, 99);
+  expect(feed.getState().stale).toBe(false);
+});
+
+it("is current again with a frame that brings a newer datum, also where nothing reads a list", () => {
+  const feed = new MarketFeed({ asOf: AS_OF - 1, stale: true, heardAt: 0 });
+  feed.receive(patch(5));
   expect(feed.getState().stale).toBe(false);
 });
 

@@ -58,12 +58,10 @@ export class MarketFeed {
   receive(frame: StreamFrame): void {
     const isSnapshot = frame.type === "snapshot";
     const rows = isSnapshot ? frame.data : applyBroadcast(this.state.rows, frame.data, frame.removed);
-    this.change({
-      sequence: frame.sequence,
-      asOf: Date.parse(frame.as_of),
-      heardAt: Date.parse(frame.timestamp),
-      rows,
-    });
+    const asOf = Date.parse(frame.as_of);
+    // A frame may carry an old board put back after an outage: only a newer datum ends staleness.
+    const stale = this.state.stale && asOf <= (this.state.asOf ?? 0);
+    this.change({ sequence: frame.sequence, asOf, stale, heardAt: Date.parse(frame.timestamp), rows });
     const news: FeedNews = isSnapshot
       ? { kind: "snapshot", sequence: frame.sequence }
       : { kind: "patch", sequence: frame.sequence, changed: frame.data };
