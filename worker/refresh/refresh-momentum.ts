@@ -46,7 +46,8 @@ export async function refreshMomentum(
     await writeHistory(context, flight.value.board, kind);
     return { skipped: false, ...flight.value };
   } catch (error) {
-    if (!context.draining.aborted) await incrementCounter(context.redis, counter, "errors");
+    // A Redis in trouble must not hide what went wrong first.
+    if (!context.draining.aborted) await incrementCounter(context.redis, counter, "errors").catch(() => undefined);
     throw error;
   }
 }
