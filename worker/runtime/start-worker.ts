@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Worker } from "bullmq";
 import { beatProcess } from "@/lib/cache/beat-process";
+import { recordError } from "@/lib/cache/error-tally";
 import type { Env } from "@/lib/env";
 import type { Logger } from "@/lib/log";
 import { type MarketClock, marketNow } from "@/lib/market/clock";
@@ -62,17 +63,18 @@ export async function startWorker(env: Env, { log, arguments: given, stopped }: 
   const workers = lanes.map((lane) => serveLane(lane, services.redis, run, log));
   await startFresh(services, clock, marketNow(clock, services.wallNow()));
   const stopBeating = beatProcess(services.redis, "worker", () => readings(services), log);
+  const sinks = {
+    log,
+    tally: (kind: string, message: string) => recordError(services.redis, kind, message, services.wallNow()),
+  };
+  const keepUp = async () => {
+    clock = (await askMarketClock(serverUrl)) ?? clock;
+    plan = await makePlan();
+    await upkeep(services, plan);
+  };
   const tickers = [
-    every(
-      UPKEEP_MS,
-      async () => {
-        clock = (await askMarketClock(serverUrl)) ?? clock;
-        plan = await makePlan();
-        await upkeep(services, plan);
-      },
-      log,
-    ),
-    every(ASK_PLAN_MS, () => learnPlan(services), log),
+    every({ name: "upkeep", everyMs: UPKEEP_MS, work: keepUp }, sinks),
+    every({ name: "the provider's plan", everyMs: ASK_PLAN_MS, work: () => learnPlan(services) }, sinks),
   ];
   log.info({ lanes, plan: plan.quota.plan, cadence: plan.cadence, note: plan.quota.note }, "ready");
   if (!stopped.aborted) await once(stopped, "abort");
