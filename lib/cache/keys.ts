@@ -18,3 +18,4 @@ export const processBeatIndexKey = `${KEY_PREFIX}beats`;
 export const errorTallyKey = `${KEY_PREFIX}errors`;
 export const counterKey = (name: string): string => `${KEY_PREFIX}metrics:${name}`;
 export const flightKey = (name: string): string => `${KEY_PREFIX}flight:${name}`;
+export const fruitlessChartKey = (coinId: string): string => `${KEY_PREFIX}chart:fruitless:${coinId}`;

@@ -1,9 +1,10 @@
+import { rememberFruitlessCharts } from "@/lib/cache/fruitless-charts";
 import { withSingleFlight } from "@/lib/cache/single-flight";
 import type { JobPayload } from "@/lib/contracts/jobs";
 import { AppError } from "@/lib/errors";
 import { upsertCoins } from "@/lib/store/coins";
 import { insertVolumeHistory } from "@/lib/store/volume-history";
-import { coinsWithoutBaseline } from "@/worker/refresh/ask-for-bootstrap";
+import { coinsWithoutBaseline, coinsWorthCharting } from "@/worker/refresh/ask-for-bootstrap";
 import { loadInputs } from "@/worker/refresh/load-inputs";
 import { readStanding } from "@/worker/refresh/read-visible";
 import type { JobContext } from "@/worker/runtime/services";
@@ -24,32 +25,60 @@ export async function bootstrapVolume(_: JobPayload<"volume.bootstrap">, context
   return flight.ran ? flight.value : { skipped: true };
 }
 
+interface Progress {
+  /** Coins whose chart needs no second asking today. */
+  charted: string[];
+  stored: number;
+  failed: number;
+}
+
 async function bootstrapAll(context: JobContext): Promise<{ stored: number; failed: number }> {
-  const { db, log, memory, signal } = context;
   // Another worker may have made the board and read the history; this one may remember neither.
   await readStanding(context);
   await loadInputs(context, "full", context.now());
-  const coins = coinsWithoutBaseline(memory);
-  await upsertCoins(db.database, coins);
-  let stored = 0;
-  let failed = 0;
+  const coins = await coinsWorthCharting(context);
+  await upsertCoins(context.db.database, coins);
+  const progress: Progress = { charted: [], stored: 0, failed: 0 };
+  try {
+    await chartAll(context, coins, progress);
+  } finally {
+    await judgeCharts(context, progress.charted);
+  }
+  return { stored: progress.stored, failed: progress.failed };
+}
+
+async function chartAll(context: JobContext, coins: readonly { id: string }[], progress: Progress): Promise<void> {
   let inARow = 0;
   for (const { id } of coins) {
-    if (signal.aborted) break;
+    if (context.signal.aborted) return;
     try {
-      stored += await bootstrapCoin(context, id);
+      progress.stored += await bootstrapCoin(context, id);
+      progress.charted.push(id);
       inARow = 0;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      log.debug({ id, error: error.message }, "no volume history for a coin");
-      failed += 1;
-      inARow += 1;
+      context.log.debug({ id, error: error.message }, "no volume history for a coin");
+      progress.failed += 1;
+      // A coin that the provider does not know is the coin's own trouble.
+      if (error.code === "not_found") progress.charted.push(id);
+      else inARow += 1;
       if (inARow >= FAILURES_IN_A_ROW) throw error;
     }
   }
-  // The next full refresh reads the history again.
-  if (stored > 0) memory.baselines = null;
-  return { stored, failed };
+}
+
+/** Reads the history anew, and remembers the coins that still have no baseline although their chart was asked for. */
+async function judgeCharts(context: JobContext, charted: readonly string[]): Promise<void> {
+  const { memory, redis } = context;
+  if (charted.length === 0) return;
+  memory.baselines = null;
+  await loadInputs(context, "full", context.now());
+  if (memory.baselines === null) return;
+  const lacking = new Set(coinsWithoutBaseline(memory).map(({ id }) => id));
+  await rememberFruitlessCharts(
+    redis,
+    charted.filter((id) => lacking.has(id)),
+  );
 }
 
 async function bootstrapCoin({ coingecko, db, signal }: JobContext, id: string): Promise<number> {

@@ -1,3 +1,4 @@
+import { listFruitlessCharts } from "@/lib/cache/fruitless-charts";
 import type { Asset } from "@/lib/market/asset";
 import { HOUR_MS } from "@/lib/market/units";
 import { enqueue } from "@/lib/queue/enqueue";
@@ -19,10 +20,21 @@ export function coinsWithoutBaseline({ visible, baselines }: WorkerMemory): Asse
     .filter((asset) => !baselines?.value.has(asset.id));
 }
 
+/** Those of them whose chart was not found wanting within the last day. */
+export async function coinsWorthCharting({ memory, redis }: Pick<JobContext, "memory" | "redis">): Promise<Asset[]> {
+  const assets = coinsWithoutBaseline(memory);
+  const fruitless = await listFruitlessCharts(
+    redis,
+    assets.map(({ id }) => id),
+  );
+  return assets.filter(({ id }) => !fruitless.has(id));
+}
+
 /** Enqueues a volume bootstrap when it could help and none was asked for lately. */
-export async function askForBootstrap({ memory, queues, wallNow }: JobContext): Promise<void> {
+export async function askForBootstrap(context: JobContext): Promise<void> {
+  const { memory, queues, wallNow } = context;
   const lately = memory.bootstrapAskedAt !== null && wallNow() - memory.bootstrapAskedAt < ASK_AGAIN_MS;
-  if (lately || memory.baselines === null || coinsWithoutBaseline(memory).length === 0) return;
+  if (lately || memory.baselines === null || (await coinsWorthCharting(context)).length === 0) return;
   memory.bootstrapAskedAt = wallNow();
   await enqueue(queues, "volume.bootstrap", {});
 }
