@@ -18,6 +18,7 @@ import { type BoardSnapshot, readBoard, readBoardSequence, readStreamState } fro
 import { listBeats } from "@/lib/cache/process-beats";
 import { readQuotaReport } from "@/lib/cache/quota-report";
 import { createDatabase, createRedis, type Database } from "@/lib/connections";
+import { isStale } from "@/lib/contracts/http/freshness";
 import type { MomentumPatch } from "@/lib/contracts/stream";
 import { applyBroadcast } from "@/lib/momentum/broadcast";
 import { scoreUniverse } from "@/lib/momentum/score-universe";
@@ -48,12 +49,25 @@ const workers = new Set<ChildProcess>();
 interface Gate {
   shut(): Promise<void>;
   open(): Promise<void>;
+  /** As after a SIGSTOP: connections are taken and stay, and not a byte comes back. */
+  freeze(): void;
+  thaw(): void;
 }
 
 function createGate(port: number, target: { host: string; port: number }): Gate {
   let server: Server | null = null;
   const sockets = new Set<Socket>();
+  const pairs = new Map<Socket, Socket>();
+  let frozen = false;
   return {
+    freeze() {
+      frozen = true;
+      for (const [from, to] of pairs) from.unpipe(to).pause();
+    },
+    thaw() {
+      frozen = false;
+      for (const [from, to] of pairs) from.pipe(to);
+    },
     async open() {
       server = createServer((socket) => {
         const upstream = connect(target.port, target.host);
@@ -62,15 +76,18 @@ function createGate(port: number, target: { host: string; port: number }): Gate 
           end.on("error", () => undefined);
           end.on("close", () => {
             sockets.delete(end);
+            pairs.delete(end);
             socket.destroy();
             upstream.destroy();
           });
         }
-        socket.pipe(upstream).pipe(socket);
+        pairs.set(socket, upstream).set(upstream, socket);
+        if (!frozen) socket.pipe(upstream).pipe(socket);
       });
       await new Promise<void>((resolve) => server?.listen(port, "127.0.0.1", resolve));
     },
     async shut() {
+      frozen = false;
       const closed = new Promise((resolve) => (server === null ? resolve(null) : server.close(resolve)));
       for (const socket of sockets) socket.destroy();
       await closed;
@@ -381,7 +398,53 @@ describe("a worker", () => {
   });
 });
 
+describe("a frozen Postgres", () => {
+  it("holds up neither a start nor a refresh, and gets its history when it moves again", async () => {
+    gate.freeze();
+    const worker = startWorker({ MOMENTUM_FULL_REFRESH_SECONDS: "3600" });
+    const whole = await wholeBoard();
+    await sequenceAbove(whole.board.sequence + 3);
+    expect((await listErrors(redis)).map((error) => error.kind)).toContain("postgres");
+    expect(await listBoardAt(database, Date.now())).toBeNull();
+    gate.thaw();
+    await until("history", () => listBoardAt(database, Date.now()));
+    gate.freeze();
+    const before = (await readBoardSequence(redis)) ?? 0;
+    await sequenceAbove(before + 3, 8_000);
+    await expectWhole((await readBoard(redis))!);
+    expect(worker.exitCode).toBeNull();
+  });
+});
+
 describe("an upstream in trouble", () => {
+  it("is waited for when slow and given up when it hangs; the board stays, says stale, and recovers by itself", async () => {
+    const worker = startWorker({ MOMENTUM_FULL_REFRESH_SECONDS: "3600" });
+    await wholeBoard();
+    await setFault({ mode: "slow", delayMs: 4_000, remaining: 1 });
+    await until("a stale board", async () => {
+      const found = await readBoard(redis);
+      return found !== null && isStale(found.board, Date.now());
+    });
+    const slow = (await readBoardSequence(redis)) ?? 0;
+    await sequenceAbove(slow, 8_000);
+    expect((await readCounters(redis)).fast_refresh_errors).toBe(0);
+
+    await setFault({ mode: "hang", remaining: 1 });
+    const hung = await until("a stale board", async () => {
+      const found = await readBoard(redis);
+      return found !== null && isStale(found.board, Date.now()) && found;
+    });
+    await expectWhole(hung);
+    await until("a failed refresh", async () => ((await readCounters(redis)).fast_refresh_errors ?? 0) > 0);
+    expect((await listErrors(redis)).map((error) => error.kind)).toContain("upstream_unavailable");
+    await sequenceAbove(hung.board.sequence, 8_000);
+    await until("a fresh board", async () => {
+      const found = await readBoard(redis);
+      return found !== null && !isStale(found.board, Date.now());
+    });
+    expect(worker.exitCode).toBeNull();
+  });
+
   it.each(["status-500", "truncate", "truncate-json", "html"])(
     "changes nothing while it answers with %s, and is counted",
     async (mode) => {
