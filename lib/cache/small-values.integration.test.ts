@@ -4,7 +4,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { createRedis } from "@/lib/connections";
 import type { ProcessBeat, QuotaReport } from "@/lib/contracts/status";
 import { liveClock } from "@/lib/market/clock";
-import { incrementCounter, readCounters } from "./counters";
+import { ensureCounters, incrementCounter, readCounters } from "./counters";
 import { listErrors, recordError } from "./error-tally";
 import { readMarketClock, writeMarketClock } from "./market-clock";
 import { listBeats, writeBeat } from "./process-beats";
@@ -93,6 +93,17 @@ describe("counters", () => {
       clustering_count: 0,
       clustering_errors: 0,
     });
+  });
+
+  it("all exist from the start, keep what they counted, and read a stranger's value as 0", async () => {
+    await incrementCounter(redis, "fast_refresh", "count");
+    await ensureCounters(redis);
+    await ensureCounters(redis);
+    expect(await redis.keys("ghostquant:metrics:*")).toHaveLength(6);
+    expect(await redis.get("ghostquant:metrics:fast_refresh_count")).toBe("1");
+    expect(await redis.get("ghostquant:metrics:clustering_errors")).toBe("0");
+    await redis.set("ghostquant:metrics:full_refresh_errors", "many");
+    expect((await readCounters(redis)).full_refresh_errors).toBe(0);
   });
 });
 

@@ -1,3 +1,4 @@
+import { ensureCounters } from "@/lib/cache/counters";
 import { writeMarketClock } from "@/lib/cache/market-clock";
 import { readBoardSequence } from "@/lib/cache/momentum-board";
 import { writeQuotaReport } from "@/lib/cache/quota-report";
@@ -15,6 +16,7 @@ const STALE_INTERVALS = 2;
 /** What keeps Redis telling the truth, done again and again: it may have been wiped since the last time. */
 export async function upkeep(services: WorkerServices, plan: RefreshPlan): Promise<void> {
   const { redis, queues, clock, wallNow } = services;
+  await ensureCounters(redis);
   await writeMarketClock(redis, clock());
   await writeQuotaReport(redis, plan.quota);
   if ((await readBoardSequence(redis)) === null) await restoreBoard(services);
