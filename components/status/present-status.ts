@@ -1,9 +1,10 @@
+import { isRefreshLate } from "@/lib/contracts/http/freshness";
 import type { RefreshSummary } from "@/lib/contracts/snapshots";
 import type { StatusReport } from "@/lib/contracts/status";
 import { formatAge, formatDuration } from "@/lib/format/age";
 import { formatBytes } from "@/lib/format/bytes";
 import { formatCount } from "@/lib/format/count";
-import { marketNow } from "@/lib/market/clock";
+import { type MarketClock, marketNow } from "@/lib/market/clock";
 
 export type StatusTone = "quiet" | "stale" | "danger";
 
@@ -46,8 +47,8 @@ function droppedText(dropped: Readonly<Record<string, number>>): string {
   return reasons.length === 0 ? "none dropped" : reasons.join(", ");
 }
 
-function presentRefresh(refresh: RefreshSummary, wishedSeconds: number, now: number): StatusLine {
-  const late = now - refresh.refreshedAt > 2 * refresh.everySeconds * 1_000;
+function presentRefresh(refresh: RefreshSummary, clock: MarketClock, wishedSeconds: number, now: number): StatusLine {
+  const late = isRefreshLate(refresh, clock, now);
   const stretched = refresh.everySeconds > wishedSeconds + 0.5;
   const every = `every ${cadence(refresh.everySeconds)}`;
   return {
@@ -70,7 +71,7 @@ function presentMarket(report: StatusReport, wallNow: number): StatusLine[] {
   const wished = { fast: quota?.fastWishedSeconds, full: quota?.fullWishedSeconds };
   return (["fast", "full"] as const).map((kind) => {
     const refresh = report[kind];
-    if (refresh) return presentRefresh(refresh, wished[kind] ?? refresh.everySeconds, now);
+    if (refresh) return presentRefresh(refresh, clock, wished[kind] ?? refresh.everySeconds, now);
     return { name: refreshNames[kind], state: "not yet", cells: [], tone: "quiet" };
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { snapshotFixture } from "@/lib/contracts/board.fixture";
 import type { RefreshSummary } from "@/lib/contracts/snapshots";
+import { liveClock } from "@/lib/market/clock";
 import { findCoin } from "./coin-detail";
 import { describeFreshness, isStale } from "./freshness";
 
@@ -16,26 +17,32 @@ const seconds = (value: number) => value * 1_000;
 
 describe("freshness", () => {
   it("turns stale just after two intervals of the full refresh", () => {
-    const board = { fast: null, full: at(0, 300, "full") };
+    const board = { fast: null, full: at(0, 300, "full"), clock: liveClock };
     expect(isStale(board, seconds(600))).toBe(false);
     expect(isStale(board, seconds(600) + 1)).toBe(true);
   });
 
   it("turns stale when the fast refresh stops, unless a full one came later", () => {
-    const board = { fast: at(0, 30, "fast"), full: at(0, 300, "full") };
+    const board = { fast: at(0, 30, "fast"), full: at(0, 300, "full"), clock: liveClock };
     expect(isStale(board, seconds(60))).toBe(false);
     expect(isStale(board, seconds(61))).toBe(true);
     expect(isStale({ ...board, full: at(seconds(50), 300, "full") }, seconds(61))).toBe(false);
   });
 
   it("goes by the full interval once the fast refresh was given up", () => {
-    const board = { fast: at(0, 30, "fast"), full: at(seconds(601), 300, "full") };
+    const board = { fast: at(0, 30, "fast"), full: at(seconds(601), 300, "full"), clock: liveClock };
     expect(isStale(board, seconds(1_200))).toBe(false);
     expect(isStale(board, seconds(1_202))).toBe(true);
   });
 
+  it("gives a fast replay five seconds on the wall before it calls a pause of the machine stale", () => {
+    const board = { fast: at(0, 60, "fast"), full: at(0, 300, "full"), clock: { ...liveClock, speed: 60 } };
+    expect(isStale(board, seconds(300))).toBe(false);
+    expect(isStale({ ...board, full: at(seconds(1), 300, "full") }, seconds(302))).toBe(true);
+  });
+
   it("is stale without any refresh and when nobody can ask for a newer board", () => {
-    expect(isStale({ fast: null, full: null }, 0)).toBe(true);
+    expect(isStale({ fast: null, full: null, clock: liveClock }, 0)).toBe(true);
     const { board } = snapshotFixture(1, 1);
     expect(describeFreshness(board, board.asOf, { cutOff: false })).toMatchObject({ stale: false, source: "live" });
     expect(describeFreshness(board, board.asOf, { cutOff: true }).stale).toBe(true);

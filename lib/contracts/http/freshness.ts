@@ -1,8 +1,11 @@
 import type { MomentumBoard, RefreshSummary } from "@/lib/contracts/snapshots";
+import type { MarketClock } from "@/lib/market/clock";
 import { SECOND_MS, type UnixMs } from "@/lib/market/units";
 
 /** A refresh is late once it is older than this many of its intervals. */
 const STALE_INTERVALS = 2;
+/** Nor is it late sooner than this on the wall: a fast replay packs its intervals into a second, and a busy machine pauses. */
+const PATIENCE_WALL_MS = 5 * SECOND_MS;
 
 /** What the reader of a board knows beside its content. */
 export interface BoardContact {
@@ -14,16 +17,21 @@ export interface BoardContact {
  * Whether a board is older than twice its refresh interval, in market time. The full refresh answers for the universe;
  * the fast one for the top, where a full refresh that came later counts as well.
  */
-export function isStale(board: Pick<MomentumBoard, "fast" | "full">, now: UnixMs): boolean {
-  const { fast, full } = board;
-  if (full === null) return fast === null || isLate(fast, fast.refreshedAt, now);
-  if (isLate(full, full.refreshedAt, now)) return true;
+export function isStale(board: Pick<MomentumBoard, "fast" | "full" | "clock">, now: UnixMs): boolean {
+  const { fast, full, clock } = board;
+  if (full === null) return fast === null || isRefreshLate(fast, clock, now);
+  if (isRefreshLate(full, clock, now)) return true;
   if (fast === null || wasGivenUp(fast, full)) return false;
-  return isLate(fast, Math.max(fast.refreshedAt, full.refreshedAt), now);
+  return isRefreshLate({ ...fast, refreshedAt: Math.max(fast.refreshedAt, full.refreshedAt) }, clock, now);
 }
 
-function isLate(summary: RefreshSummary, refreshedAt: UnixMs, now: UnixMs): boolean {
-  return now - refreshedAt > STALE_INTERVALS * summary.everySeconds * SECOND_MS;
+/** Whether a refresh is older than twice its interval, in market time. */
+export function isRefreshLate(
+  { refreshedAt, everySeconds }: Pick<RefreshSummary, "refreshedAt" | "everySeconds">,
+  { speed }: Pick<MarketClock, "speed">,
+  now: UnixMs,
+): boolean {
+  return now - refreshedAt > Math.max(STALE_INTERVALS * everySeconds * SECOND_MS, PATIENCE_WALL_MS * speed);
 }
 
 /** A quota plan that can no longer pay for fast refreshes stops them for good; the full interval is what counts then. */
