@@ -21,7 +21,7 @@ const pages = [{ perPage: topFast, page: 1 }].concat(
 );
 const rendered = moments.map((moment) => {
   const api = createCoinGeckoApi(market);
-  return new Map(
+  return new Map<string, Buffer>(
     pages.map(({ perPage, page }) => {
       const query = `${common}&per_page=${perPage}&page=${page}&${rest}`;
       const { body } = api("/coins/markets", new URLSearchParams(query), moment);
