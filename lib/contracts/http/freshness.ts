@@ -4,7 +4,7 @@ import { SECOND_MS, type UnixMs } from "@/lib/market/units";
 
 /** A refresh is late once it is older than this many of its intervals. */
 const STALE_INTERVALS = 2;
-/** Nor is it late sooner than this on the wall: a fast replay packs its intervals into a second, and a busy machine pauses. */
+/** A replay faster than the market packs its intervals into a second: there, nothing is late sooner than this on the wall. */
 const PATIENCE_WALL_MS = 5 * SECOND_MS;
 
 /** What the reader of a board knows beside its content. */
@@ -31,7 +31,8 @@ export function isRefreshLate(
   { speed }: Pick<MarketClock, "speed">,
   now: UnixMs,
 ): boolean {
-  return now - refreshedAt > Math.max(STALE_INTERVALS * everySeconds * SECOND_MS, PATIENCE_WALL_MS * speed);
+  const patienceMs = speed > 1 ? PATIENCE_WALL_MS * speed : 0;
+  return now - refreshedAt > Math.max(STALE_INTERVALS * everySeconds * SECOND_MS, patienceMs);
 }
 
 /** A quota plan that can no longer pay for fast refreshes stops them for good; the full interval is what counts then. */
