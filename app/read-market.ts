@@ -17,7 +17,14 @@ export async function readMarket(): Promise<MarketReading> {
   const { boards, redis, log } = webServices();
   const snapshot = await boards.read();
   const clock = await readMarketClock(redis, log).catch(() => null);
-  return { snapshot, cutOff: boards.isCutOff(), clock: clock ?? snapshot?.board.clock ?? null, wallNow: Date.now() };
+  return { snapshot, cutOff: boards.isCutOff(), clock: clockOf(snapshot, clock), wallNow: Date.now() };
+}
+
+/** The signs speak of the rows on screen: rows of another market keep that market's name until they are replaced. */
+function clockOf(snapshot: BoardSnapshot | null, clock: MarketClock | null): MarketClock | null {
+  if (snapshot === null || clock === null) return clock ?? snapshot?.board.clock ?? null;
+  const rows = snapshot.board.clock;
+  return rows.source === clock.source && rows.seed === clock.seed ? clock : rows;
 }
 
 /** What the shell says about the data on every page. */

@@ -110,3 +110,8 @@ function scoresAndIds(board: MomentumBoard): string[] {
     return [String(coin.score), coin.asset.id];
   });
 }
+
+/** Takes the board away and keeps its sequence, so that the next one is still a later one. */
+export async function forgetBoard(redis: Redis): Promise<void> {
+  await reply(redis.del(boardKeys.board, boardKeys.closes, boardKeys.stream, boardKeys.latest));
+}

@@ -10,6 +10,7 @@ import { HOUR_MS, SECOND_MS } from "@/lib/market/units";
 import { closeQueues } from "@/lib/queue/connect-queues";
 import { serveLane } from "@/lib/queue/serve-lane";
 import { handlers } from "@/worker/jobs/handlers";
+import { forgetOtherMarket } from "@/worker/refresh/forget-other-market";
 import { keepBoard } from "@/worker/refresh/write-history";
 import { connectServices } from "./connect-services";
 import { every, type Ticker } from "./every";
@@ -57,6 +58,7 @@ export async function startWorker(env: Env, { log, arguments: given, stopped }: 
     cadence: () => plan.cadence,
     draining: stopped,
   };
+  await forgetOtherMarket(services.redis, clock, log);
   await upkeep(services, plan);
   const halt = new AbortController();
   const run = createJobRunner(services, handlers, halt.signal);

@@ -1,0 +1,16 @@
+import type { Redis } from "ioredis";
+import { forgetBoard, readBoard } from "@/lib/cache/momentum-board";
+import type { Logger } from "@/lib/log";
+import type { MarketClock } from "@/lib/market/clock";
+import { isSameMarket } from "./merge-universe";
+
+/**
+ * A start on another market (live after simulated, another seed) must not show the rows of the one before under its own
+ * name, not even until its first refresh: that may never come.
+ */
+export async function forgetOtherMarket(redis: Redis, clock: MarketClock, log: Logger): Promise<void> {
+  const found = await readBoard(redis, log);
+  if (found === null || isSameMarket(found.board.clock, clock)) return;
+  log.info({ was: found.board.clock.source, is: clock.source }, "another market: forgetting the board before");
+  await forgetBoard(redis);
+}
