@@ -1,7 +1,7 @@
 import { readMarketClock } from "@/lib/cache/market-clock";
 import { describeFreshness } from "@/lib/contracts/http/freshness";
 import type { BoardSnapshot } from "@/lib/contracts/snapshots";
-import { type MarketClock, marketNow } from "@/lib/market/clock";
+import { isSameMarket, type MarketClock, marketNow } from "@/lib/market/clock";
 import { webServices } from "./api/web-services";
 
 export interface MarketReading {
@@ -24,7 +24,7 @@ export async function readMarket(): Promise<MarketReading> {
 function clockOf(snapshot: BoardSnapshot | null, clock: MarketClock | null): MarketClock | null {
   if (snapshot === null || clock === null) return clock ?? snapshot?.board.clock ?? null;
   const rows = snapshot.board.clock;
-  return rows.source === clock.source && rows.seed === clock.seed ? clock : rows;
+  return isSameMarket(rows, clock) ? clock : rows;
 }
 
 /** What the shell says about the data on every page. */

@@ -34,3 +34,8 @@ export function marketNow(clock: MarketClock, wallNow: UnixMs): UnixMs {
   const now = clock.marketEpoch + (wallNow - clock.wallEpoch) * clock.speed;
   return clock.endsAt === null ? now : Math.min(now, clock.endsAt);
 }
+
+/** A replay, a simulation with another seed and the live market are different worlds, even when they share coin ids. */
+export function isSameMarket(a: MarketClock, b: MarketClock): boolean {
+  return a.source === b.source && a.seed === b.seed;
+}

@@ -3,6 +3,7 @@ import { writeBoard } from "@/lib/cache/momentum-board";
 import type { BoardSnapshot, MomentumBoard, RefreshSummary } from "@/lib/contracts/snapshots";
 import { AppError } from "@/lib/errors";
 import type { ObservedAsset } from "@/lib/market/asset";
+import { isSameMarket } from "@/lib/market/clock";
 import type { UnixMs } from "@/lib/market/units";
 import { diffBroadcast } from "@/lib/momentum/broadcast";
 import { SCORE_VERSION } from "@/lib/momentum/config";
@@ -12,7 +13,7 @@ import { publishPatch } from "@/lib/stream/publish";
 import type { JobContext } from "@/worker/runtime/services";
 import { loadInputs } from "./load-inputs";
 import { inTurn, type VisibleBoard } from "./memory";
-import { carryOver, isSameMarket, mergeUniverse } from "./merge-universe";
+import { carryOver, mergeUniverse } from "./merge-universe";
 import { readStanding, type Standing } from "./read-visible";
 import { refuseShrunkUniverse } from "./refuse-shrunk-universe";
 

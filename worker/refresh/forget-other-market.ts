@@ -1,8 +1,7 @@
 import type { Redis } from "ioredis";
 import { forgetBoard, readBoard } from "@/lib/cache/momentum-board";
 import type { Logger } from "@/lib/log";
-import type { MarketClock } from "@/lib/market/clock";
-import { isSameMarket } from "./merge-universe";
+import { isSameMarket, type MarketClock } from "@/lib/market/clock";
 
 /**
  * A start on another market (live after simulated, another seed) must not show the rows of the one before under its own

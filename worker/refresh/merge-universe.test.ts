@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ObservedAsset } from "@/lib/market/asset";
-import { liveClock } from "@/lib/market/clock";
-import { isSameMarket, mergeUniverse } from "./merge-universe";
+import { isSameMarket, liveClock } from "@/lib/market/clock";
+import { mergeUniverse } from "./merge-universe";
 
 function observed(id: string, observedAt: number, priceUsd = 1): ObservedAsset {
   return {

@@ -1,6 +1,6 @@
 import type { BoardSnapshot } from "@/lib/contracts/snapshots";
 import type { ObservedAsset } from "@/lib/market/asset";
-import type { MarketClock } from "@/lib/market/clock";
+import { isSameMarket, type MarketClock } from "@/lib/market/clock";
 import { MINUTE_MS, type UnixMs } from "@/lib/market/units";
 
 /** Clocks of two processes may differ a little; a row from further ahead belongs to another timeline. */
@@ -17,11 +17,6 @@ export function carryOver(snapshot: BoardSnapshot, clock: MarketClock, now: Unix
     const usable = closes !== undefined && coin.asset.observedAt <= now + FUTURE_TOLERANCE_MS;
     return usable ? [{ asset: coin.asset, closes }] : [];
   });
-}
-
-/** A replay, a simulation with another seed and the live market are different worlds, even when they share coin ids. */
-export function isSameMarket(a: MarketClock, b: MarketClock): boolean {
-  return a.source === b.source && a.seed === b.seed;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { writeBoard } from "@/lib/cache/momentum-board";
+import { isSameMarket } from "@/lib/market/clock";
 import { publishPatch } from "@/lib/stream/publish";
 import type { WorkerServices } from "@/worker/runtime/services";
 import { inTurn } from "./memory";
-import { isSameMarket } from "./merge-universe";
 import { readStanding } from "./read-visible";
 
 /**
