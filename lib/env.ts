@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { clusterMethodSchema } from "./clustering/cluster-run";
 import { AppError } from "./errors";
 import { marketSourceSchema } from "./market/clock";
 import { momentumConfigSchema } from "./momentum/config";
@@ -54,6 +55,22 @@ export const envSchema = z.object({
   PRETREND_WEIGHT: z.coerce.number().default(0.3),
   WHALER_WEIGHT: z.coerce.number().default(0.25),
   WHALE_CONFIDENCE_THRESHOLD: z.coerce.number().min(0).max(1).default(0.6),
+  WHALE_MIN_USD: z.coerce.number().min(1_000).max(100_000_000).default(100_000),
+  ENABLE_WHALE_WATCH: flag.default(true),
+  BINANCE_API_BASE: z.url().default("https://data-api.binance.vision"),
+  BINANCE_WS_BASE: z.url({ protocol: /^wss?$/ }).default("wss://data-stream.binance.vision"),
+  /** Of Binance's 6,000 a minute and address: the rest is left to whatever else runs behind the same address. */
+  BINANCE_WEIGHT_PER_MINUTE: z.coerce.number().int().min(50).max(6_000).default(3_000),
+  WHALE_ALERT_API_BASE: z.url().default("https://api.whale-alert.io/v1"),
+  WHALE_ALERT_API_KEY: optionalText,
+  CLUSTERING_ENABLED: flag.default(true),
+  CLUSTERING_METHOD: clusterMethodSchema.default("kmeans"),
+  CLUSTERING_N_CLUSTERS: z.coerce.number().int().min(2).max(64).default(8),
+  CLUSTERING_UPDATE_INTERVAL: seconds(3_600, 60, 86_400),
+  ENABLE_AUTO_CLUSTERING: flag.default(true),
+  ENABLE_RANK_CHANGE_FEED: flag.default(true),
+  /** The trained model; one that does not fit this code is refused and the base rate serves. */
+  PRETREND_MODEL: z.string().default("models/pretrend.json"),
   USE_MOCK_MARKET_DATA: flag.default(false),
 });
 export type Env = z.infer<typeof envSchema>;

@@ -76,6 +76,7 @@ export function scoredCoinFixture(index: number, changes: { id?: string; rank?: 
       pretrend: { probability: null },
       whale: { confidence: null, netFlow: null },
     },
+    cluster: null,
     rankAgo1h: null,
     rankAgo24h: 3,
   };

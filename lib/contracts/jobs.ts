@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { clusterMethodSchema } from "@/lib/clustering/cluster-run";
 
 /** The lanes of architecture.md §1. A worker copy serves the lanes it is started with. */
 export const laneSchema = z.enum(["market-data", "compute", "delivery", "research", "trading"]);
@@ -16,6 +17,18 @@ export const jobs = {
   "momentum.refresh-fast": { lane: "market-data", payload: z.object({}), attempts: 1, timeoutMs: 60_000 },
   "momentum.refresh-full": { lane: "market-data", payload: z.object({}), attempts: 1, timeoutMs: 900_000 },
   "volume.bootstrap": { lane: "market-data", payload: z.object({}), attempts: 1, timeoutMs: 900_000 },
+  /** `method` null: both. */
+  "clusters.compute": {
+    lane: "compute",
+    payload: z.object({ method: clusterMethodSchema.nullable().default(null) }),
+    attempts: 2,
+    timeoutMs: 120_000,
+  },
+  "candles.load": { lane: "market-data", payload: z.object({ coinId: z.string() }), attempts: 2, timeoutMs: 30_000 },
+  "pairs.map": { lane: "market-data", payload: z.object({}), attempts: 2, timeoutMs: 60_000 },
+  /** Keeps the probabilities of the hour and looks up what became of earlier ones. */
+  "pretrend.follow-up": { lane: "compute", payload: z.object({}), attempts: 2, timeoutMs: 120_000 },
+  "scorecard.measure": { lane: "compute", payload: z.object({}), attempts: 2, timeoutMs: 600_000 },
   "history.retain": { lane: "compute", payload: z.object({}), attempts: 3, timeoutMs: 300_000 },
   "universe.categories": { lane: "market-data", payload: z.object({}), attempts: 2, timeoutMs: 300_000 },
 } as const satisfies Record<string, JobDefinition>;

@@ -31,6 +31,7 @@ export interface CoinContext {
   baseline: VolumeBaseline | null;
   pretrend: number | null;
   whale: WhaleReading | null;
+  cluster: ScoredCoin["cluster"];
   previousAction: Action | null;
   rankAgo1h: number | null;
   rankAgo24h: number | null;
@@ -126,6 +127,7 @@ export function scoreCoin(observation: Observation, context: CoinContext, run: S
       pretrend: { probability: pretrend },
       whale: { confidence: whale?.confidence ?? null, netFlow: whale?.netFlow ?? null },
     },
+    cluster: context.cluster,
     rankAgo1h: context.rankAgo1h,
     rankAgo24h: context.rankAgo24h,
   };

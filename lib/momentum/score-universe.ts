@@ -9,7 +9,7 @@ import { type PeerReading, peerMedians } from "./peers";
 import { rankCoins } from "./rank";
 import { type ReadAllCloses, readAllCloses } from "./read-all-closes";
 import { type ScoringRun, scoreCoin } from "./score-coin";
-import type { Action, ScoredCoin } from "./scored-coin";
+import type { Action, ClusterPlace, ScoredCoin } from "./scored-coin";
 import { type Categories, judgeStanding, type Standing } from "./universe";
 import type { VolumeBaseline } from "./volume-baseline";
 
@@ -27,6 +27,7 @@ export interface UniverseInputs {
   /** Probability of a trend ahead, 0–1. */
   pretrend?: ReadonlyMap<string, number>;
   whales?: ReadonlyMap<string, WhaleReading>;
+  clusters?: ReadonlyMap<string, ClusterPlace>;
 }
 
 /**
@@ -68,6 +69,7 @@ export function scoreUniverse(
         baseline: inputs.baselines.get(id) ?? null,
         pretrend: inputs.pretrend?.get(id) ?? null,
         whale: inputs.whales?.get(id) ?? null,
+        cluster: inputs.clusters?.get(id) ?? null,
         previousAction: inputs.previousActions.get(id) ?? null,
         rankAgo1h: inputs.ranksAgo1h.get(id) ?? null,
         rankAgo24h: inputs.ranksAgo24h.get(id) ?? null,

@@ -87,8 +87,11 @@ export const scoredCoinSchema = z.object({
   /** Horizons whose change was derived from the closes instead of given, such as "24h". */
   derived: z.array(z.enum(["24h", "7d"])),
   readings: readingsSchema,
+  /** The group of the last cluster run; null for a coin that it did not know. Id −1: in no group. */
+  cluster: z.object({ id: z.number().int(), label: z.string() }).nullable(),
   /** The rank this coin had about 1 h and 24 h ago; null when no snapshot knows it. */
   rankAgo1h: z.number().int().nullable(),
   rankAgo24h: z.number().int().nullable(),
 });
 export type ScoredCoin = z.infer<typeof scoredCoinSchema>;
+export type ClusterPlace = NonNullable<ScoredCoin["cluster"]>;

@@ -90,8 +90,8 @@ type Check = (coin: ScoredCoin) => boolean;
 function keeper(selection: CoinSelection): Check {
   const checks: Check[] = [];
   if (!selection.includeUnranked) checks.push((coin) => coin.rank !== null);
-  // No clusters are computed yet, so no coin is in one.
-  if (selection.clusterId !== null) checks.push(() => false);
+  const { clusterId } = selection;
+  if (clusterId !== null) checks.push((coin) => coin.cluster?.id === clusterId);
   addBound(checks, selection.marketCapUsdMin, (coin) => coin.asset.marketCapUsd);
   addBound(checks, selection.volumeUsdMin, (coin) => coin.asset.volumeUsd24h);
   addBound(checks, selection.scoreMin, (coin) => coin.score);

@@ -89,28 +89,36 @@ export interface RankPoint {
   readonly at: UnixMs;
   readonly rank: number | null;
   readonly score: number;
+  readonly subScores: Record<SubScoreName, number>;
   readonly price: Usd | null;
 }
 
 /** What is stored of one coin from `from` to `to`, oldest first, each stretch at the finest resolution still kept. */
-export function listRankHistory(database: Database, coinId: string, from: UnixMs, to: UnixMs): Promise<RankPoint[]> {
+export async function listRankHistory(
+  database: Database,
+  coinId: string,
+  from: UnixMs,
+  to: UnixMs,
+): Promise<RankPoint[]> {
+  const parts = sql`price_momentum, volume_spike, rsi_signal, ma_cross, pretrend_bonus, whale_bonus`;
   // `offset 0` keeps the planner at one index probe a slot instead of reading every coin of every slot.
   const probes = (table: SQL, where: SQL) => sql`
-    select s.written_at, m.rank, m.score, m.price from ${momentumSlots} s
+    select s.written_at, m.* from ${momentumSlots} s
     cross join lateral (
-      select rank, score, price from ${table} t
+      select rank, score, price, ${parts} from ${table} t
       where t.slot = s.slot and t.coin = (select key from ${coins} where id = ${coinId}) offset 0
     ) m
     where ${where} and ${writtenBetween(from, to)}`;
-  return queryRows<{ at: number; rank: number | null; score: number; price: number | null }>(
+  const rows = await queryRows<Omit<RankPoint, "subScores"> & Record<SubScoreName, number>>(
     database,
     sql`
-    select ${unixMs(sql`written_at`)} as at, rank, score, price from (
+    select ${unixMs(sql`written_at`)} as at, rank, score, price, ${parts} from (
       ${probes(sql`${momentumSnapshots}`, sql`s.fine`)}
       union all ${probes(sql`${momentumHourly}`, sql`s.hourly and not s.fine`)}
       union all ${probes(sql`${momentumDaily}`, sql`s.daily and not s.hourly and not s.fine`)}
     ) known order by written_at`,
   );
+  return rows.map(({ at, rank, score, price, ...subScores }) => ({ at, rank, score, subScores, price }));
 }
 
 export interface HistoricBoard {

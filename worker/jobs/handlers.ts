@@ -1,6 +1,11 @@
 import type { JobName, JobPayload } from "@/lib/contracts/jobs";
 import type { JobContext } from "@/worker/runtime/services";
 import { bootstrapVolume } from "./bootstrap-volume";
+import { computeClusters } from "./compute-clusters";
+import { followUpPretrend } from "./follow-up-pretrend";
+import { loadCandles } from "./load-candles";
+import { mapPairs } from "./map-pairs";
+import { measureScorecard } from "./measure-scorecard";
 import { refreshCategories } from "./refresh-categories";
 import { refreshFast } from "./refresh-fast";
 import { refreshFull } from "./refresh-full";
@@ -13,6 +18,11 @@ export const handlers: Handlers = {
   "momentum.refresh-fast": refreshFast,
   "momentum.refresh-full": refreshFull,
   "volume.bootstrap": bootstrapVolume,
+  "clusters.compute": computeClusters,
+  "candles.load": loadCandles,
+  "pairs.map": mapPairs,
+  "pretrend.follow-up": followUpPretrend,
+  "scorecard.measure": measureScorecard,
   "history.retain": retainHistory,
   "universe.categories": refreshCategories,
 };

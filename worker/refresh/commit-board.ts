@@ -11,6 +11,7 @@ import { scoreUniverse } from "@/lib/momentum/score-universe";
 import type { Action } from "@/lib/momentum/scored-coin";
 import { publishPatch } from "@/lib/stream/publish";
 import type { JobContext } from "@/worker/runtime/services";
+import { loadEvidence } from "./load-evidence";
 import { loadInputs } from "./load-inputs";
 import { inTurn, type VisibleBoard } from "./memory";
 import { carryOver, mergeUniverse } from "./merge-universe";
@@ -69,8 +70,10 @@ async function nextBoard(context: JobContext, sweep: Sweep, standing: Standing, 
   const observed = mergeUniverse(known, sweep.observed, sweep.kind === "full" ? sweep.startedAt : null);
   const sameMarket = before !== null && isSameMarket(before.board.clock, clock);
   const previous = sameMarket ? before.board : null;
+  const stored = await loadInputs(context, sweep.kind, now);
+  const evidence = await loadEvidence(context, observed, stored, now);
   const coins = scoreUniverse(
-    { observed, previousActions: actionsOf(previous), ...(await loadInputs(context, sweep.kind, now)) },
+    { observed, previousActions: actionsOf(previous), ...stored, ...evidence },
     context.config.momentum,
     now,
     context.memory.readSeries,

@@ -9,7 +9,7 @@ import type { JobContext } from "@/worker/runtime/services";
 import { DERIVATIVE_CATEGORIES, STABLE_CATEGORIES } from "./categories";
 import type { Categories, Loaded, RanksAgo } from "./memory";
 
-type StoredInputs = Pick<UniverseInputs, "baselines" | "categories" | "ranksAgo1h" | "ranksAgo24h">;
+export type StoredInputs = Pick<UniverseInputs, "baselines" | "categories" | "ranksAgo1h" | "ranksAgo24h">;
 
 /** Formula A.14: a rank of an hour ago may be one slot off, one of a day ago three. */
 const RANK_TOLERANCE_SLOTS = { hour: 1, day: 3 } as const;

@@ -39,7 +39,19 @@ export function connectServices(env: Env, log: Logger) {
     budget,
     coingecko,
     memory: createMemory(),
-    config: { momentum: momentumConfigFrom(env), topFast: env.MOMENTUM_TOP_N_FAST },
+    config: {
+      momentum: momentumConfigFrom(env),
+      topFast: env.MOMENTUM_TOP_N_FAST,
+      rankChanges: env.ENABLE_RANK_CHANGE_FEED,
+      whaleMinUsd: env.WHALE_MIN_USD,
+      clustering: {
+        enabled: env.CLUSTERING_ENABLED,
+        method: env.CLUSTERING_METHOD,
+        count: env.CLUSTERING_N_CLUSTERS,
+        everySeconds: env.CLUSTERING_UPDATE_INTERVAL,
+        automatic: env.ENABLE_AUTO_CLUSTERING,
+      },
+    },
     log,
     wallNow,
   };

@@ -5,25 +5,41 @@ import type { Queues } from "@/lib/queue/connect-queues";
 import { enqueue } from "@/lib/queue/enqueue";
 import { ensureSchedule, isPending, readSchedule, removeSchedule } from "@/lib/queue/schedules";
 import { type Cadence, toPace } from "./pace";
+import type { ClusteringConfig } from "./services";
 
 /** Housekeeping never runs more often than this, however fast the replay. Wall clock. */
 const HOUSEKEEPING_WALL_MS = MINUTE_MS;
 /** A schedule that is due this soon needs no extra job at a start. */
 const DUE_SOON_MS = SECOND_MS;
 
-function intervals(cadence: Cadence, clock: MarketClock): Record<Exclude<JobName, "volume.bootstrap">, number | null> {
+/** Jobs that run when somebody asks, not by the clock. */
+type AskedFor = "volume.bootstrap" | "candles.load";
+
+function intervals(
+  cadence: Cadence,
+  clock: MarketClock,
+  { enabled, automatic, everySeconds }: ClusteringConfig,
+): Record<Exclude<JobName, AskedFor>, number | null> {
   const housekeeping = (marketMs: number) => Math.max(HOUSEKEEPING_WALL_MS, toPace(marketMs / SECOND_MS, clock).wallMs);
   return {
     "momentum.refresh-fast": cadence.fast?.wallMs ?? null,
     "momentum.refresh-full": cadence.full.wallMs,
     "history.retain": housekeeping(HOUR_MS),
     "universe.categories": housekeeping(DAY_MS),
+    "clusters.compute": enabled && automatic ? toPace(everySeconds, clock).wallMs : null,
+    "pairs.map": housekeeping(HOUR_MS),
+    "pretrend.follow-up": housekeeping(HOUR_MS),
+    "scorecard.measure": housekeeping(DAY_MS),
   };
 }
 
 /** Brings every schedule to the wished interval; writes to Redis only where something differs. */
-export async function scheduleJobs(queues: Queues, cadence: Cadence, clock: MarketClock, wallNow: UnixMs) {
-  for (const [name, everyMs] of Object.entries(intervals(cadence, clock)) as [JobName, number | null][]) {
+export async function scheduleJobs(
+  queues: Queues,
+  { cadence, clock, clustering }: { cadence: Cadence; clock: MarketClock; clustering: ClusteringConfig },
+  wallNow: UnixMs,
+) {
+  for (const [name, everyMs] of Object.entries(intervals(cadence, clock, clustering)) as [JobName, number | null][]) {
     if (everyMs === null) await removeSchedule(queues, name);
     else await ensureSchedule(queues, name, everyMs, wallNow);
   }

@@ -1,17 +1,31 @@
 import type { Redis } from "ioredis";
 import type { CoinGeckoClient } from "@/lib/adapters/coingecko/client";
 import type { SharedBudget } from "@/lib/cache/request-budget";
+import type { ClusterMethod } from "@/lib/clustering/cluster-run";
 import type { Logger } from "@/lib/log";
 import type { MarketClock } from "@/lib/market/clock";
-import type { UnixMs } from "@/lib/market/units";
+import type { UnixMs, Usd } from "@/lib/market/units";
 import type { MomentumConfig } from "@/lib/momentum/config";
 import type { Queues } from "@/lib/queue/connect-queues";
 import type { WorkerMemory } from "@/worker/refresh/memory";
 import type { DatabaseGate } from "./database-gate";
 import type { Cadence } from "./pace";
 
+export interface ClusteringConfig {
+  readonly enabled: boolean;
+  /** The method whose groups the board and the filter speak of; the other one is computed too. */
+  readonly method: ClusterMethod;
+  readonly count: number;
+  readonly everySeconds: number;
+  /** Off: only when somebody asks (`npm run clusters`). */
+  readonly automatic: boolean;
+}
+
 export interface WorkerConfig {
   readonly momentum: MomentumConfig;
+  readonly clustering: ClusteringConfig;
+  readonly rankChanges: boolean;
+  readonly whaleMinUsd: Usd;
   /** How many coins a fast refresh covers. */
   readonly topFast: number;
 }

@@ -20,7 +20,11 @@ export async function upkeep(services: WorkerServices, plan: RefreshPlan): Promi
   await writeMarketClock(redis, clock());
   await writeQuotaReport(redis, plan.quota);
   if ((await readBoardSequence(redis)) === null) await restoreBoard(services);
-  await scheduleJobs(queues, plan.cadence, clock(), wallNow());
+  await scheduleJobs(
+    queues,
+    { cadence: plan.cadence, clock: clock(), clustering: services.config.clustering },
+    wallNow(),
+  );
 }
 
 /** At a start: a whole board as soon as possible when there is none, or only an old one. */

@@ -1,6 +1,11 @@
+import type { PretrendDetails, PretrendServing } from "@/lib/contracts/pretrend";
 import type { BoardSnapshot, MomentumBoard } from "@/lib/contracts/snapshots";
+import type { WhaleDetails, WhaleWatch } from "@/lib/contracts/whales";
 import type { UnixMs } from "@/lib/market/units";
 import { SECOND_MS } from "@/lib/market/units";
+import { subScoreNames } from "@/lib/momentum/config";
+import type { ScoredCoin } from "@/lib/momentum/scored-coin";
+import { describeWatch, toPretrendDetails, toWhaleDetails } from "./evidence-wire";
 import { explainCoin } from "./explain";
 import type { BoardContact } from "./freshness";
 import { describeFreshness } from "./freshness";
@@ -42,11 +47,23 @@ export interface RankMoment {
   at: UnixMs;
   rank: number | null;
   score: number;
+  subScores: ScoredCoin["subScores"];
   price: number | null;
 }
 
 /** Null says that the store could not be asked, which is not the same as having nothing. */
 export type RankHistory = readonly RankMoment[] | null;
+
+/** What else is known of the coin; each part is null when it could not be read or is not there. */
+export interface CoinEvidence {
+  whales: WhaleDetails | null;
+  watch: WhaleWatch | null;
+  pretrend: PretrendDetails | null;
+  serving: PretrendServing | null;
+  rankChanges: CoinDetail["rank_changes"];
+}
+
+export const noEvidence: CoinEvidence = { whales: null, watch: null, pretrend: null, serving: null, rankChanges: [] };
 
 /** The answer of `GET /market/coin/{id}`; null when the board does not have the coin. `now` is market time. */
 export function toCoinDetail(
@@ -54,6 +71,7 @@ export function toCoinDetail(
   id: string,
   history: RankHistory,
   now: UnixMs,
+  evidence: CoinEvidence = noEvidence,
   contact: BoardContact = { cutOff: false },
 ): CoinDetail | null {
   const index = board.coins.findIndex((coin) => coin.asset.id === id);
@@ -62,8 +80,10 @@ export function toCoinDetail(
   return {
     ...toMomentumRow(coin, closes[index] ?? [], attainableScore(board.config)),
     explain: explainCoin(coin, board.config, board.scoreVersion),
-    whale_details: null,
-    pretrend_details: null,
+    whale_details: toWhaleDetails(evidence.whales),
+    whale_watch: describeWatch(evidence.watch),
+    pretrend_details: toPretrendDetails(evidence.pretrend, evidence.serving),
+    rank_changes: evidence.rankChanges,
     rank_history: (history ?? []).map(toHistoryPoint),
     history_available: history !== null,
     ranked: board.rankedCount,
@@ -72,11 +92,18 @@ export function toCoinDetail(
   };
 }
 
-function toHistoryPoint({ at, rank, score, price }: RankMoment): RankHistoryPoint {
+function roundSubScores(subScores: ScoredCoin["subScores"]): ScoredCoin["subScores"] {
+  const rounded = { ...subScores };
+  for (const name of subScoreNames) rounded[name] = roundTo(rounded[name], 2);
+  return rounded;
+}
+
+function toHistoryPoint({ at, rank, score, subScores, price }: RankMoment): RankHistoryPoint {
   return {
     timestamp: Math.floor(at / SECOND_MS),
     rank,
     momentum_score: roundTo(score, 2),
+    sub_scores: roundSubScores(subScores),
     price: significantOrNull(price, 8),
   };
 }

@@ -101,6 +101,7 @@ function toPartialCoin(row: PastRow): ScoredCoin {
       pretrend: { probability: null },
       whale: { confidence: null, netFlow: null },
     },
+    cluster: null,
     rankAgo1h: null,
     rankAgo24h: null,
   };

@@ -128,11 +128,19 @@ describe("explaining a coin", () => {
 
   it("gives a detail that meets its schema, with and without a readable history", () => {
     const snapshot = snapshotFixture(12, 3);
-    const history = [{ at: 1_700_000_000_500, rank: 2, score: 55.555, price: 1.23456789123 }];
+    const parts = { price_momentum: 15.005, volume_spike: 12.5, rsi_signal: 10, ma_cross: 7.5 };
+    const subScores = { ...parts, pretrend_bonus: 0, whale_bonus: 2.123456789 };
+    const history = [{ at: 1_700_000_000_500, rank: 2, score: 55.555, subScores, price: 1.23456789123 }];
     const detail = toCoinDetail(snapshot, "coin-11", history, 0);
     expect(coinDetailSchema.parse(detail)).toEqual(detail);
     expect(detail?.rank_history).toEqual([
-      { timestamp: 1_700_000_000, rank: 2, momentum_score: 55.56, price: 1.2345679 },
+      {
+        timestamp: 1_700_000_000,
+        rank: 2,
+        momentum_score: 55.56,
+        sub_scores: { ...parts, price_momentum: 15.01, pretrend_bonus: 0, whale_bonus: 2.12 },
+        price: 1.2345679,
+      },
     ]);
     expect(toCoinDetail(snapshot, "coin-11", null, 0)).toMatchObject({ rank_history: [], history_available: false });
     expect(toCoinDetail(snapshot, "nobody", [], 0)).toBeNull();

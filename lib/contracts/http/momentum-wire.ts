@@ -39,9 +39,8 @@ export function toMomentumRow(coin: ScoredCoin, closes: ArrayLike<number>, score
     sparkline_7d: Array.from(closes, (close) => significant(close, SPARKLINE_DIGITS)),
     action: coin.action,
     confidence: roundTo(coin.confidence, PROBABILITY_DIGITS),
-    // Clusters are not computed yet; the fields are there because the contract has them.
-    cluster_id: null,
-    cluster_label: null,
+    cluster_id: coin.cluster?.id ?? null,
+    cluster_label: coin.cluster?.label ?? null,
     rank: coin.rank,
     excluded: coin.excluded,
     rank_delta_1h: rankDelta(coin.rank, coin.rankAgo1h),

@@ -1,7 +1,11 @@
 import { z } from "zod";
-import { marketSourceSchema } from "@/lib/market/clock";
+import { whaleWatchSchema } from "@/lib/contracts/whales";
 import { subScoreNames } from "@/lib/momentum/config";
+import { rankWindowSchema } from "@/lib/momentum/rank-move";
 import { actionSchema, baselineSourceSchema, exclusionSchema, flagSchema } from "@/lib/momentum/scored-coin";
+import { wirePretrendDetailsSchema, wireWhaleDetailsSchema } from "./evidence";
+import { freshnessShape } from "./freshness-shape";
+import { wireRankChangeSchema } from "./rank-changes";
 
 const nullableNumber = z.number().nullable();
 
@@ -51,14 +55,6 @@ export const momentumRowSchema = z
   })
   .meta({ id: "MomentumRow" });
 export type MomentumRow = z.infer<typeof momentumRowSchema>;
-
-/** What every answer that depends on market data says about its data. */
-export const freshnessShape = {
-  timestamp: z.iso.datetime(),
-  as_of: z.iso.datetime(),
-  stale: z.boolean(),
-  source: marketSourceSchema,
-};
 
 export const momentumSortSchema = z.enum([
   "momentum_score",
@@ -146,7 +142,8 @@ export const momentumQuerySchema = z.object({
     )
     .optional(),
   whale_only: booleanText.default(false),
-  cluster_id: integerText(0, 1_000).optional(),
+  /** −1 keeps the coins that no group holds. */
+  cluster_id: integerText(-1, 1_000_000).optional(),
   include_stable: booleanText.default(false),
   as_of: z.iso.datetime({ offset: true, error: "must be a time such as 2025-04-07T12:00:00Z" }).optional(),
 });
@@ -268,6 +265,7 @@ export const rankHistoryPointSchema = z.object({
   timestamp: z.number().int(),
   rank: z.number().int().nullable(),
   momentum_score: z.number(),
+  sub_scores: momentumRowSchema.shape.sub_scores,
   price: nullableNumber,
 });
 export type RankHistoryPoint = z.infer<typeof rankHistoryPointSchema>;
@@ -275,8 +273,12 @@ export type RankHistoryPoint = z.infer<typeof rankHistoryPointSchema>;
 /** Answer of `GET /market/coin/{coin_id}`. */
 export const coinDetailSchema = momentumRowSchema.extend({
   explain: explainSchema,
-  whale_details: z.null(),
-  pretrend_details: z.null(),
+  /** Null when nothing is watched for this coin; `whale_watch` says why. */
+  whale_details: wireWhaleDetailsSchema.nullable(),
+  whale_watch: z.object({ state: whaleWatchSchema.shape.state, reason: z.string() }),
+  pretrend_details: wirePretrendDetailsSchema.nullable(),
+  /** Why the rank is not what it was, for each window with an earlier ranking that knew this coin. */
+  rank_changes: z.array(wireRankChangeSchema.extend({ since: rankWindowSchema })),
   /** Oldest first. */
   rank_history: z.array(rankHistoryPointSchema),
   /** False when the history could not be read just now, so that an empty one is not mistaken for a new coin. */

@@ -7,6 +7,7 @@ import { answerAmbiguous, answerNoBoard, answerUnknown } from "@/lib/http/proble
 import { marketNow } from "@/lib/market/clock";
 import { DAY_MS, type UnixMs } from "@/lib/market/units";
 import { listRankHistory } from "@/lib/store/momentum-history";
+import { readEvidence } from "./read-evidence";
 
 const HISTORY_MS = 7 * DAY_MS;
 
@@ -19,8 +20,11 @@ export const GET = createRoute<z.ZodObject, { id: string }>({
     if (match.kind === "ambiguous") return answerAmbiguous(params.id, match.candidates);
     if (match.kind === "unknown") return answerUnknown(`No coin has the id or symbol ${params.id}.`);
     const now = marketNow(snapshot.board.clock, Date.now());
-    const history = await readHistory(services, match.id, now);
-    return jsonAnswer(toCoinDetail(snapshot, match.id, history, now, { cutOff: services.boards.isCutOff() }));
+    const [history, evidence] = await Promise.all([
+      readHistory(services, match.id, now),
+      readEvidence(services, match.id),
+    ]);
+    return jsonAnswer(toCoinDetail(snapshot, match.id, history, now, evidence, { cutOff: services.boards.isCutOff() }));
   },
 });
 

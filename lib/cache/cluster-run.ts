@@ -1,0 +1,19 @@
+import type { Redis } from "ioredis";
+import { type ClusterMethod, type ClusterRun, clusterRunSchema } from "@/lib/clustering/cluster-run";
+import type { Logger } from "@/lib/log";
+import { clusterRunKey } from "./keys";
+import { parseValue } from "./parse-value";
+import { reply } from "./reply";
+
+const TTL_SECONDS = 7 * 24 * 3_600;
+
+/** The last run of one method. */
+export async function writeClusterRun(redis: Redis, run: ClusterRun): Promise<void> {
+  await reply(redis.set(clusterRunKey(run.method), JSON.stringify(run), "EX", TTL_SECONDS));
+}
+
+export async function readClusterRun(redis: Redis, method: ClusterMethod, log?: Logger): Promise<ClusterRun | null> {
+  const key = clusterRunKey(method);
+  const text = await reply(redis.get(key));
+  return text === null ? null : parseValue(key, text, clusterRunSchema, log);
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { candleSchema, timeframeSchema } from "@/lib/market/candle";
+import { marketSourceSchema } from "@/lib/market/clock";
+
+const limitRule = "must be a whole number from 1 to 1000";
+
+export const candlesQuerySchema = z.object({
+  timeframe: timeframeSchema.default("1h"),
+  limit: z.coerce
+    .number({ error: limitRule })
+    .int({ error: limitRule })
+    .min(1, { error: limitRule })
+    .max(1_000, { error: limitRule })
+    .default(200),
+});
+export type CandlesQuery = z.infer<typeof candlesQuerySchema>;
+
+/** Answer of `GET /market/coin/{coin_id}/candles`. Candles are asked for in the background: `loading` means come again. */
+export const candlesAnswerSchema = z.object({
+  id: z.string(),
+  timeframe: timeframeSchema,
+  state: z.enum(["ready", "loading", "none"]),
+  /** Why there are none; empty when there are. */
+  reason: z.string(),
+  venue: z.string().nullable(),
+  pair: z.string().nullable(),
+  /** Oldest first, closed candles only. */
+  candles: z.array(candleSchema),
+  /** The candle that is still forming; no reading uses it. */
+  forming: candleSchema.nullable(),
+  source: marketSourceSchema,
+  timestamp: z.iso.datetime(),
+});
+export type CandlesAnswer = z.infer<typeof candlesAnswerSchema>;

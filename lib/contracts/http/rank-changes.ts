@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { subScoreNames } from "@/lib/momentum/config";
+import { rankWindowSchema } from "@/lib/momentum/rank-move";
+import { freshnessShape } from "./freshness-shape";
+
+const limitRule = "must be a whole number from 1 to 100";
+
+export const rankChangesQuerySchema = z.object({
+  since: rankWindowSchema.default("15m"),
+  limit: z.coerce
+    .number({ error: limitRule })
+    .int({ error: limitRule })
+    .min(1, { error: limitRule })
+    .max(100, { error: limitRule })
+    .default(25),
+});
+export type RankChangesQuery = z.infer<typeof rankChangesQuerySchema>;
+
+/** contract.md §1; `reasons` is exact: points add up to `score_delta`, places to `rank_delta`. */
+export const wireRankChangeSchema = z
+  .object({
+    id: z.string(),
+    symbol: z.string(),
+    name: z.string(),
+    current_rank: z.number().int(),
+    previous_rank: z.number().int(),
+    rank_delta: z.number().int(),
+    positions_gained: z.number().int(),
+    direction: z.enum(["up", "down", "flat"]),
+    momentum_score: z.number(),
+    score_delta: z.number(),
+    reasons: z.object({
+      own: z.object({
+        places: z.number().int(),
+        parts: z.array(z.object({ name: z.enum([...subScoreNames, "clamp"]), points: z.number() })),
+      }),
+      others: z.object({
+        places: z.number().int(),
+        moved: z.number().int(),
+        entered: z.number().int(),
+        left: z.number().int(),
+      }),
+    }),
+    timestamp: z.iso.datetime(),
+  })
+  .meta({ id: "RankChange" });
+export type WireRankChange = z.infer<typeof wireRankChangeSchema>;
+
+/** Answer of `GET /market/rank-changes`. */
+export const rankChangesListSchema = z.object({
+  since: rankWindowSchema,
+  minutes: z.number().int(),
+  total: z.number().int(),
+  changes: z.array(wireRankChangeSchema),
+  /** Ranked now and not then. */
+  entered: z.array(
+    z.object({
+      id: z.string(),
+      symbol: z.string(),
+      name: z.string(),
+      current_rank: z.number().int(),
+      momentum_score: z.number(),
+    }),
+  ),
+  entered_total: z.number().int(),
+  /** When the earlier ranking was written; null when none is near enough to compare with. */
+  previous_at: z.iso.datetime().nullable(),
+  sequence: z.number().int(),
+  ...freshnessShape,
+});
+export type RankChangesList = z.infer<typeof rankChangesListSchema>;

@@ -1,0 +1,24 @@
+import { readClusterRun } from "@/lib/cache/cluster-run";
+import type { UnixMs } from "@/lib/market/units";
+import type { ClusterPlace } from "@/lib/momentum/scored-coin";
+import type { JobContext } from "@/worker/runtime/services";
+
+/** A run that is older than this many of its intervals is not spoken of any more. */
+const OLDEST_RUNS = 3;
+
+/** By coin id, as the operator's method grouped them in the last run. */
+export async function loadClusters(
+  { redis, log, config }: JobContext,
+  now: UnixMs,
+): Promise<ReadonlyMap<string, ClusterPlace>> {
+  const { enabled, method, everySeconds } = config.clustering;
+  const run = enabled ? await readClusterRun(redis, method, log) : null;
+  if (run === null || Math.abs(now - run.asOf) > OLDEST_RUNS * everySeconds * 1_000) return new Map();
+  const labels = new Map(run.clusters.map(({ id, label }) => [id, label]));
+  return new Map(
+    Object.entries(run.members).flatMap(([coinId, id]) => {
+      const label = labels.get(id);
+      return label === undefined ? [] : [[coinId, { id, label }] as const];
+    }),
+  );
+}
