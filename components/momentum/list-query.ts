@@ -4,9 +4,9 @@ import { type ColumnId, defaultColumns, isColumnId } from "./columns";
 
 export const numberFilters = ["min_marketcap", "max_marketcap", "min_volume", "min_score"] as const;
 export type NumberFilter = (typeof numberFilters)[number];
-export type FilterName = NumberFilter | "action" | "include_stable" | "q";
+export type FilterName = NumberFilter | "action" | "whale_only" | "cluster_id" | "include_stable" | "q";
 
-export const drawerTabNames = ["score", "history", "market"] as const;
+export const drawerTabNames = ["score", "whale", "pretrend", "history", "market"] as const;
 export type DrawerTabName = (typeof drawerTabNames)[number];
 
 /** What the address says the reader wants to see. Null is "not said". */
@@ -20,6 +20,9 @@ export interface ListQuery {
   readonly min_volume: number | null;
   readonly min_score: number | null;
   readonly action: readonly Action[];
+  readonly whale_only: boolean;
+  /** −1 is what no group holds. */
+  readonly cluster_id: number | null;
   readonly include_stable: boolean;
   readonly cols: readonly ColumnId[];
   readonly paging: "scroll" | "pages";
@@ -38,6 +41,8 @@ export const defaultQuery: ListQuery = {
   min_volume: null,
   min_score: null,
   action: [],
+  whale_only: false,
+  cluster_id: null,
   include_stable: false,
   cols: defaultColumns,
   paging: "scroll",
@@ -69,6 +74,10 @@ function listOf<T>(read: (item: string) => T | undefined): (text: string) => rea
   };
 }
 
+function flag(text: string): boolean | undefined {
+  return text === "true" || text === "1" ? true : text === "false" || text === "0" ? false : undefined;
+}
+
 const usd = numberFrom(0, Number.MAX_SAFE_INTEGER);
 const readers: Reader = {
   view: oneOf<"cards" | "table">(["cards", "table"]),
@@ -80,8 +89,9 @@ const readers: Reader = {
   min_volume: usd,
   min_score: numberFrom(0, 100),
   action: listOf((item) => actionSchema.options.find((action) => action === item.toUpperCase())),
-  include_stable: (text) =>
-    text === "true" || text === "1" ? true : text === "false" || text === "0" ? false : undefined,
+  whale_only: flag,
+  cluster_id: (text) => (/^(-1|\d{1,6})$/.test(text) ? Number(text) : undefined),
+  include_stable: flag,
   cols: listOf((item) => (isColumnId(item) ? item : undefined)),
   paging: oneOf(["scroll", "pages"]),
   page: (text) => (/^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined),
@@ -124,7 +134,8 @@ export function serializeListQuery(query: ListQuery): string {
   return text === "" ? "" : `?${text}`;
 }
 
-const questionNames = ["sort", "order", "q", ...numberFilters, "action", "include_stable"] as const;
+const filterNames = ["q", ...numberFilters, "action", "whale_only", "cluster_id", "include_stable"] as const;
+const questionNames = ["sort", "order", ...filterNames] as const;
 
 /** What the interface is asked for this list, without paging: the same text is the same list. */
 export function listQuestion(query: ListQuery): string {
@@ -142,7 +153,7 @@ export function withoutFilter(query: ListQuery, name: FilterName): ListQuery {
 }
 
 export function activeFilters(query: ListQuery): FilterName[] {
-  return (["q", ...numberFilters, "action", "include_stable"] as const).filter((name) => !isDefault(name, query[name]));
+  return filterNames.filter((name) => !isDefault(name, query[name]));
 }
 
 /** Everything but what is shown beside the list goes back to its default. */

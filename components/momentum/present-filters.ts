@@ -1,10 +1,11 @@
+import { UNCLUSTERED } from "@/lib/clustering/cluster-run";
 import type { MomentumSort } from "@/lib/contracts/http/momentum";
 import { formatCompactUsd } from "@/lib/format/compact-usd";
 import { formatScore } from "@/lib/format/score";
 import { activeFilters, type FilterName, type ListQuery } from "./list-query";
 
-/** A filter as its chip says it: "Market cap ≥ $50.0M". */
-export function filterLabel(query: ListQuery, name: FilterName): string {
+/** A filter as its chip says it: "Market cap ≥ $50.0M". The address knows a group by its number; its label comes with the rows. */
+export function filterLabel(query: ListQuery, name: FilterName, groupLabel: string | null = null): string {
   switch (name) {
     case "min_marketcap":
       return `Market cap ≥ ${formatCompactUsd(query.min_marketcap)}`;
@@ -16,6 +17,11 @@ export function filterLabel(query: ListQuery, name: FilterName): string {
       return `Score ≥ ${formatScore(query.min_score)}`;
     case "action":
       return `Band ${query.action.join(", ")}`;
+    case "whale_only":
+      return "Whales active";
+    case "cluster_id":
+      if (query.cluster_id === UNCLUSTERED) return "In no group";
+      return groupLabel === null ? `Group ${query.cluster_id}` : `Group ${groupLabel}`;
     case "include_stable":
       return "With stable coins";
     case "q":
@@ -36,6 +42,8 @@ export const sortLabels: Partial<Record<MomentumSort, string>> = {
   rsi_signal: "RSI points",
   ma_cross: "MA cross points",
   rank_delta_1h: "Places moved, 1 h",
+  whale_confidence: "Whale confidence",
+  pretrend_prob: "Pre-trend probability",
   coverage: "Coverage",
   symbol: "Symbol",
 };
