@@ -31,8 +31,10 @@ function clockOf(snapshot: BoardSnapshot | null, clock: MarketClock | null): Mar
 export function describeMarket({ snapshot, cutOff, clock, wallNow }: MarketReading) {
   const board = snapshot?.board ?? null;
   const now = clock === null ? wallNow : marketNow(clock, wallNow);
+  const { env } = webServices();
   return {
     clock,
+    whales: { minUsd: env.WHALE_MIN_USD, confidenceMin: env.WHALE_CONFIDENCE_THRESHOLD },
     renderedAt: wallNow,
     asOf: board?.asOf ?? null,
     stale: board === null ? false : describeFreshness(board, now, { cutOff }).stale,

@@ -11,6 +11,12 @@ export interface Cadence {
   readonly refreshedAt: number;
 }
 
+/** What the operator calls a whale: the size of an order, and the confidence from which a coin wears the sign. */
+export interface WhaleRules {
+  readonly minUsd: number;
+  readonly confidenceMin: number;
+}
+
 export interface MarketContextValue {
   readonly feed: MarketFeed;
   /** Null until a worker has learned the clock; then ages count in wall time. */
@@ -18,6 +24,7 @@ export interface MarketContextValue {
   /** Wall time at which the server drew the page: what the first paint counts from. */
   readonly renderedAt: number;
   readonly cadences: readonly Cadence[];
+  readonly whales: WhaleRules;
 }
 
 /** Shorter silences on the wall are the network's, even where a fast replay has many intervals in them. */

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { MarketFeed } from "@/hooks/market-feed";
 import { useChannel } from "@/hooks/use-channel";
-import { type Cadence, MarketContext } from "@/hooks/use-market";
+import { type Cadence, MarketContext, type WhaleRules } from "@/hooks/use-market";
 import type { MarketClock } from "@/lib/market/clock";
 
 export interface MarketDescription {
@@ -13,6 +13,7 @@ export interface MarketDescription {
   readonly asOf: number | null;
   readonly stale: boolean;
   readonly cadences: readonly Cadence[];
+  readonly whales: WhaleRules;
 }
 
 /** One feed and one clock for all pages of this tab. */
@@ -27,7 +28,11 @@ export function MarketProvider({
   useChannel(feed, "all");
   useClockAfterReconnect(feed);
   const { clock, renderedAt, cadences } = market;
-  const value = useMemo(() => ({ feed, clock, renderedAt, cadences }), [feed, clock, renderedAt, cadences]);
+  const { minUsd, confidenceMin } = market.whales;
+  const value = useMemo(
+    () => ({ feed, clock, renderedAt, cadences, whales: { minUsd, confidenceMin } }),
+    [feed, clock, renderedAt, cadences, minUsd, confidenceMin],
+  );
   return <MarketContext value={value}>{children}</MarketContext>;
 }
 

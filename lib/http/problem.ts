@@ -56,8 +56,9 @@ export function answerInvalid(errors: { path: string; message: string }[]): Answ
   return problemAnswer(describeProblem("bad_request", named, { errors }));
 }
 
-export function answerUnknown(what: string): Answer {
-  return problemAnswer(describeProblem("not_found", what));
+/** `nearest` are the coins that may have been meant. */
+export function answerUnknown(what: string, nearest?: CoinCandidate[]): Answer {
+  return problemAnswer(describeProblem("not_found", what, nearest === undefined ? {} : { candidates: nearest }));
 }
 
 export function answerAmbiguous(wanted: string, candidates: CoinCandidate[]): Answer {
