@@ -1,10 +1,10 @@
 import { ema } from "@/lib/indicators/ema";
 import { type EmaCross, lastEmaCross } from "@/lib/indicators/ema-separation";
+import { hourlyVolatility } from "@/lib/indicators/hourly-volatility";
 import { logReturns } from "@/lib/indicators/log-returns";
 import { rsi } from "@/lib/indicators/rsi";
 import { standardDeviation } from "@/lib/statistics/standard-deviation";
 import type { MomentumConfig } from "./config";
-import { hourlyVolatility } from "./hourly-volatility";
 import type { AveragesReading } from "./ma-cross";
 import { RSI_PERIOD } from "./rsi-signal";
 

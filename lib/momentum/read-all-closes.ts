@@ -2,11 +2,12 @@ import { emaOfFour } from "@/lib/indicators/ema-of-four";
 import { lastCross } from "@/lib/indicators/ema-separation";
 import { fastLogReturns } from "@/lib/indicators/fast-log-returns";
 import { forEachFour } from "@/lib/indicators/four-series";
+import { combineVolatility, MAD_MIN_RETURNS, SCORED_RETURNS } from "@/lib/indicators/hourly-volatility";
 import { rsiOfFour } from "@/lib/indicators/rsi-of-four";
-import { type BinnedMedianScratch, binnedMedian, binnedMedianScratch } from "@/lib/statistics/binned-median";
+import { binnedDeviation } from "@/lib/statistics/binned-deviation";
+import { binnedMedianScratch } from "@/lib/statistics/binned-median";
 import { type CloseReading, readCloses } from "./close-reading";
 import type { MomentumConfig } from "./config";
-import { combineVolatility, MAD_MIN_RETURNS, SCORED_RETURNS } from "./hourly-volatility";
 import { RSI_PERIOD } from "./rsi-signal";
 
 /** Reads every series of a universe, aligned with `series`. */
@@ -67,7 +68,7 @@ export function readAllCloses(
     for (let k = 0; k < 4; k++) {
       const closes = four[k] as Float64Array;
       const deviation = fastLogReturns(closes, returns);
-      const mad = deviationFromMedian(returns, closes.length - 1 - SCORED_RETURNS, deviation, scratch);
+      const mad = binnedDeviation(returns, closes.length - 1 - SCORED_RETURNS, deviation, scratch);
       readings[indices[k] as number] = {
         sigma1h: combineVolatility(deviation, mad),
         rsi: rsis[k] as number,
@@ -81,16 +82,4 @@ export function readAllCloses(
     }
   });
   return readings;
-}
-
-/** Median absolute deviation of the first `count` returns, destroying them; their standard deviation says where to look. */
-function deviationFromMedian(
-  returns: Float64Array,
-  count: number,
-  deviation: number,
-  scratch: BinnedMedianScratch,
-): number {
-  const centre = binnedMedian(returns, count, -deviation, deviation, scratch);
-  for (let i = 0; i < count; i++) returns[i] = Math.abs((returns[i] as number) - centre);
-  return binnedMedian(returns, count, 0, 2 * deviation, scratch);
 }

@@ -1,9 +1,9 @@
+import { VOLATILITY_DEFAULT } from "@/lib/indicators/hourly-volatility";
 import type { Asset } from "@/lib/market/asset";
 import { decideAction } from "./action";
 import { pretrendBonus, type WhaleReading, whaleBonus } from "./bonuses";
 import type { CloseReading } from "./close-reading";
 import type { MomentumConfig, SubScoreName } from "./config";
-import { VOLATILITY_DEFAULT } from "./hourly-volatility";
 import { maCross } from "./ma-cross";
 import type { Observation } from "./observation";
 import type { PeerMedians } from "./peers";

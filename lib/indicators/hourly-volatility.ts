@@ -1,6 +1,6 @@
-import { logReturns } from "@/lib/indicators/log-returns";
 import { medianAbsoluteDeviation } from "@/lib/statistics/median-absolute-deviation";
 import { standardDeviation } from "@/lib/statistics/standard-deviation";
+import { logReturns } from "./log-returns";
 
 /** Five basis points an hour: below this a stable coin's noise would look like a move. */
 export const VOLATILITY_FLOOR = 0.0005;
