@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { coins } from "@/drizzle/schema/coin";
 import type { Database } from "@/lib/connections";
-import { inTransaction, lockFor, rowsOf } from "./query";
+import { inTransaction, lockFor, queryRows, rowsOf } from "./query";
 
 export interface CoinName {
   readonly id: string;
@@ -41,6 +41,16 @@ export async function upsertCoins(database: Database, given: readonly CoinName[]
     );
   });
   return new Map(found.map(({ id, key }) => [id, key]));
+}
+
+/** Keys of the coins that have one. */
+export async function findCoinKeys(database: Database, ids: readonly string[]): Promise<Map<string, number>> {
+  const known = JSON.stringify(ids.filter(isStorableId));
+  const rows = await queryRows<{ id: string; key: number }>(
+    database,
+    sql`select id, key from ${coins} where id in (select json_array_elements_text(${known}::json))`,
+  );
+  return new Map(rows.map(({ id, key }) => [id, key]));
 }
 
 function storable({ id, symbol, name }: CoinName): CoinName {

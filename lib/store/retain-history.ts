@@ -1,6 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
+import { candles } from "@/drizzle/schema/candle";
+import { clusterRuns } from "@/drizzle/schema/cluster-run";
 import { momentumDaily, momentumHourly, momentumSlots, momentumSnapshots } from "@/drizzle/schema/momentum-history";
+import { pretrendPredictions } from "@/drizzle/schema/pretrend";
+import { scorecards } from "@/drizzle/schema/scorecard";
 import { volumeSnapshots } from "@/drizzle/schema/volume-snapshot";
+import { onChainTransfers, whaleHours, whaleOrders } from "@/drizzle/schema/whale-trades";
 import type { Database } from "@/lib/connections";
 import { DAY_MS, HOUR_MS, type UnixMs } from "@/lib/market/units";
 import { dropPartitionsBefore } from "./momentum-partitions";
@@ -12,6 +17,14 @@ export const RETENTION_MS = {
   hourly: 90 * DAY_MS,
   daily: 730 * DAY_MS,
   volume: 8 * DAY_MS,
+  whaleOrders: 8 * DAY_MS,
+  whaleHours: 30 * DAY_MS,
+  onChainTransfers: 8 * DAY_MS,
+  candles: 400 * DAY_MS,
+  predictions: 60 * DAY_MS,
+  clusterRuns: 90 * DAY_MS,
+  clusterMembers: 2 * DAY_MS,
+  scorecards: 730 * DAY_MS,
 } as const;
 
 export interface RetentionSummary {
@@ -34,8 +47,13 @@ export async function retainHistory(database: Database, now: UnixMs): Promise<Re
     await deleteRows(database, sql`${momentumHourly}`, sql`slot < ${instant(now - RETENTION_MS.hourly)}`),
     await deleteRows(database, sql`${momentumDaily}`, sql`slot < ${instant(now - RETENTION_MS.daily)}`),
     await deleteRows(database, sql`${volumeSnapshots}`, sql`ts_hour < ${instant(now - RETENTION_MS.volume)}`),
+    ...(await deleteEvidence(database, now)),
   ];
   await forgetSlots(database, now);
+  await queryRows(
+    database,
+    sql`update ${clusterRuns} set members = null where members is not null and at < ${instant(now - RETENTION_MS.clusterMembers)}`,
+  );
   return { hourlySlots, dailySlots, droppedPartitions, deletedRows: deleted.reduce((sum, count) => sum + count, 0) };
 }
 
@@ -91,6 +109,20 @@ async function downSample(database: Database, { unit, from, fromFlag, to, toFlag
     });
   }
   return due.length;
+}
+
+/** Rows of whales, candles, predictions, clusters and scorecards that are too old. */
+async function deleteEvidence(database: Database, now: UnixMs): Promise<number[]> {
+  const olderThan = (ageMs: number) => sql`< ${instant(now - ageMs)}`;
+  return [
+    await deleteRows(database, sql`${whaleOrders}`, sql`at ${olderThan(RETENTION_MS.whaleOrders)}`),
+    await deleteRows(database, sql`${whaleHours}`, sql`hour ${olderThan(RETENTION_MS.whaleHours)}`),
+    await deleteRows(database, sql`${onChainTransfers}`, sql`at ${olderThan(RETENTION_MS.onChainTransfers)}`),
+    await deleteRows(database, sql`${candles}`, sql`open_at ${olderThan(RETENTION_MS.candles)}`),
+    await deleteRows(database, sql`${pretrendPredictions}`, sql`at ${olderThan(RETENTION_MS.predictions)}`),
+    await deleteRows(database, sql`${clusterRuns}`, sql`at ${olderThan(RETENTION_MS.clusterRuns)}`),
+    await deleteRows(database, sql`${scorecards}`, sql`at ${olderThan(RETENTION_MS.scorecards)}`),
+  ];
 }
 
 async function deleteRows(database: Database, table: SQL, where: SQL): Promise<number> {
