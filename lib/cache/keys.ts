@@ -23,6 +23,7 @@ export const whaleBoardKey = `${KEY_PREFIX}whales:board`;
 export const whaleDetailsKey = `${KEY_PREFIX}whales:details`;
 export const pairMapKey = `${KEY_PREFIX}pairs:binance`;
 export const rankChangesKey = (window: string): string => `${KEY_PREFIX}rank-changes:${window}`;
+export const pastRankingsKey = `${KEY_PREFIX}rank-changes:past`;
 export const clusterRunKey = (method: string): string => `${KEY_PREFIX}clusters:${method}`;
 export const pretrendServingKey = `${KEY_PREFIX}pretrend:serving`;
 export const pretrendDetailsKey = `${KEY_PREFIX}pretrend:details`;

@@ -2,6 +2,8 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hostileIds, scoredCoinFixture, snapshotFixture } from "@/lib/contracts/board.fixture";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/market/units";
+import { toPastRanking } from "@/lib/momentum/past-ranking";
+import { compareRankings } from "@/lib/momentum/rank-changes";
 import type { ScoredCoin } from "@/lib/momentum/scored-coin";
 import { upsertCoins } from "./coins";
 import { createTestDatabase, type TestDatabase } from "./database.fixture";
@@ -11,6 +13,7 @@ import {
   listRankHistory,
   listRanksAt,
   momentumSlotAt,
+  readRankingNear,
   SLOT_MS,
   writeMomentumSlot,
 } from "./momentum-history";
@@ -130,6 +133,37 @@ describe("ranks of the past", () => {
     expect(await rankAt(NOON - SLOT_MS, 1)).toBe(10);
     expect(await rankAt(NOON - SLOT_MS - 1_000, 1)).toBeUndefined();
     expect((await listRanksAt(test.database, NOON, 1)).has("usdt")).toBe(false);
+  });
+
+  it("come back whole, in rank order, and as exactly what a board of the same scores says", async () => {
+    const board = snapshotFixture(600, 1).board.coins.map((coin, i) => (i % 50 === 7 ? { ...coin, rank: null } : coin));
+    const ranked = board.filter(({ rank }) => rank !== null);
+    ranked.forEach((coin, index) => {
+      coin.rank = index + 1;
+    });
+    await writeMomentumSlot(test.database, NOON + 3_000, board, await keysOf(board), ranked.length);
+    const written = toPastRanking(
+      NOON + 3_000,
+      ranked.map(({ asset: { id }, score, subScores }) => ({ id, score, subScores })),
+    );
+    expect(await readRankingNear(test.database, NOON, SLOT_MS)).toEqual(written);
+    expect(
+      compareRankings(written, board)
+        .moves()
+        .filter((move) => move.scoreDelta !== 0 || move.rankDelta !== 0),
+    ).toEqual([]);
+    expect(await readRankingNear(test.database, NOON + 3_000 + SLOT_MS, SLOT_MS)).not.toBeNull();
+    expect(await readRankingNear(test.database, NOON + 3_001 + SLOT_MS, SLOT_MS)).toBeNull();
+  });
+
+  it("are found a week back, where only hours are kept, and are the same whatever was stored later", async () => {
+    await writeSlot(NOON, 3);
+    await retainHistory(test.database, NOON + 5 * DAY_MS);
+    const target = NOON + 40 * MINUTE_MS;
+    const found = await readRankingNear(test.database, target, HOUR_MS);
+    expect(found).toMatchObject({ at: NOON, ids: ["btc", "eth"] });
+    await writeSlot(NOON + 7 * DAY_MS, 9);
+    expect(await readRankingNear(test.database, target, HOUR_MS)).toEqual(found);
   });
 
   it("make a coin's history oldest first, within the asked range", async () => {

@@ -4,6 +4,7 @@ import { momentumDaily, momentumHourly, momentumSlots, momentumSnapshots } from 
 import type { Database } from "@/lib/connections";
 import { MINUTE_MS, type UnixMs, type Usd } from "@/lib/market/units";
 import { SCORE_VERSION, type SubScoreName } from "@/lib/momentum/config";
+import { fromStoredUnits, type PastRanking, toPastRanking, toStoredUnits } from "@/lib/momentum/past-ranking";
 import type { ScoredCoin } from "@/lib/momentum/scored-coin";
 import { ensurePartition } from "./momentum-partitions";
 import { instant, inTransaction, queryRows, rowsOf, unixMs } from "./query";
@@ -14,7 +15,7 @@ export const SLOT_MS = 5 * MINUTE_MS;
 export const momentumSlotAt = (at: UnixMs): UnixMs => Math.floor(at / SLOT_MS) * SLOT_MS;
 
 /** Four decimals are finer than any threshold and spare Postgres numbers too small for its `real`. */
-const points = (value: number): number => Math.round(value * 1e4) / 1e4;
+const points = (value: number): number => fromStoredUnits(toStoredUnits(value));
 
 /**
  * Stores the whole universe as it was at market time `writtenAt`, or nothing: the first writer of its slot stays, later ones
@@ -68,12 +69,7 @@ export async function listRanksAt(
   target: UnixMs,
   toleranceSlots: number,
 ): Promise<Map<string, number>> {
-  const reach = toleranceSlots * SLOT_MS;
-  const near = await findSlot(
-    database,
-    sql`${writtenBetween(target - reach, target + reach)}
-    order by abs(extract(epoch from written_at - ${instant(target)})), slot`,
-  );
+  const near = await findSlotNear(database, target, toleranceSlots * SLOT_MS);
   if (near === null) return new Map();
   const rows = await queryRows<{ id: string; rank: number }>(
     database,
@@ -82,6 +78,30 @@ export async function listRanksAt(
     where m.slot = ${instant(near.slot)} and m.rank is not null`,
   );
   return new Map(rows.map(({ id, rank }) => [id, rank]));
+}
+
+/**
+ * The whole ranking at the stored moment nearest to `target`, at most `toleranceMs` away on either side, from the finest table
+ * that still has it; null when none is near.
+ */
+export async function readRankingNear(
+  database: Database,
+  target: UnixMs,
+  toleranceMs: number,
+): Promise<PastRanking | null> {
+  const near = await findSlotNear(database, target, toleranceMs);
+  if (near === null) return null;
+  const rows = await queryRows<{ id: string; score: number } & Record<SubScoreName, number>>(
+    database,
+    sql`
+    select ${coins.id}, m.score, m.price_momentum, m.volume_spike, m.rsi_signal, m.ma_cross, m.pretrend_bonus, m.whale_bonus
+    from ${near.table} m join ${coins} on ${coins.key} = m.coin
+    where m.slot = ${instant(near.slot)} and m.rank is not null order by m.rank`,
+  );
+  return toPastRanking(
+    near.writtenAt,
+    rows.map(({ id, score, ...subScores }) => ({ id, score, subScores })),
+  );
 }
 
 export interface RankPoint {
@@ -169,6 +189,14 @@ interface FoundSlot {
   writtenAt: UnixMs;
   universeSize: number;
   table: SQL;
+}
+
+function findSlotNear(database: Database, target: UnixMs, toleranceMs: number): Promise<FoundSlot | null> {
+  return findSlot(
+    database,
+    sql`${writtenBetween(target - toleranceMs, target + toleranceMs)}
+    order by abs(extract(epoch from written_at - ${instant(target)})), slot`,
+  );
 }
 
 /** The first slot by a condition and order, and the finest table that still has it. */

@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { forgetBoard, readBoard } from "@/lib/cache/momentum-board";
+import { forgetRankChanges } from "@/lib/cache/rank-changes";
 import type { Logger } from "@/lib/log";
 import { isSameMarket, type MarketClock } from "@/lib/market/clock";
 
@@ -12,4 +13,5 @@ export async function forgetOtherMarket(redis: Redis, clock: MarketClock, log: L
   if (found === null || isSameMarket(found.board.clock, clock)) return;
   log.info({ was: found.board.clock.source, is: clock.source }, "another market: forgetting the board before");
   await forgetBoard(redis);
+  await forgetRankChanges(redis);
 }

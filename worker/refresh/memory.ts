@@ -1,6 +1,8 @@
 import type { BoardSnapshot } from "@/lib/contracts/snapshots";
 import type { StreamState } from "@/lib/contracts/stream";
 import type { UnixMs } from "@/lib/market/units";
+import type { PastRanking } from "@/lib/momentum/past-ranking";
+import type { RankWindow } from "@/lib/momentum/rank-move";
 import { type ReadAllCloses, rememberCloses } from "@/lib/momentum/read-all-closes";
 import type { UniverseInputs } from "@/lib/momentum/score-universe";
 import type { VolumeBaseline } from "@/lib/momentum/volume-baseline";
@@ -17,6 +19,9 @@ export interface RanksAgo {
   ranksAgo1h: ReadonlyMap<string, number>;
   ranksAgo24h: ReadonlyMap<string, number>;
 }
+
+/** The earlier ranking of each window that has one near enough. */
+export type PastRankings = ReadonlyMap<RankWindow, PastRanking>;
 
 /** Something loaded once per period of market time. */
 export interface Loaded<T> {
@@ -35,6 +40,9 @@ export interface WorkerMemory {
   baselines: Loaded<ReadonlyMap<string, VolumeBaseline>> | null;
   ranksAgo: Loaded<RanksAgo> | null;
   categories: Loaded<Categories> | null;
+  pastRankings: Loaded<PastRankings> | null;
+  /** Whether somebody is telling rank changes, and whether a board came meanwhile. */
+  rankChanges: { telling: boolean; again: boolean };
   /** Integer key of each coin in the store. */
   coinKeys: Map<string, number>;
   writtenSlot: UnixMs | null;
@@ -61,6 +69,8 @@ export function createMemory(): WorkerMemory {
     baselines: null,
     ranksAgo: null,
     categories: null,
+    pastRankings: null,
+    rankChanges: { telling: false, again: false },
     coinKeys: new Map(),
     writtenSlot: null,
     writtenHour: null,
