@@ -22,6 +22,10 @@ describe("layoutSeries", () => {
     expect(layoutSeries(hourly([2, 2, 2]), box)?.line).toBe("M0 25L50 25L100 25");
   });
 
+  it("stands a series on its scale where that is known beforehand", () => {
+    expect(layoutSeries(hourly([5, 10]), { ...box, domain: [0, 20] })?.line).toBe("M0 37.5L100 25");
+  });
+
   it("leaves a long silence open instead of bridging it", () => {
     const points = [0, 1, 2, 3, 20, 21].map((at) => ({ at, value: at }));
     expect(layoutSeries(points, box)?.line.match(/M/g)).toHaveLength(2);

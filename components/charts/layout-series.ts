@@ -25,6 +25,8 @@ export interface LayoutOptions {
   readonly invert?: boolean;
   /** Keeps a flat or nearly flat series from filling the box with noise. */
   readonly minimumSpan?: number;
+  /** Values at floor and ceiling of the box, where they are known beforehand. */
+  readonly domain?: readonly [floor: number, ceiling: number];
 }
 
 const round = (value: number) => Math.round(value * 100) / 100;
@@ -62,8 +64,9 @@ export function layoutSeries(points: readonly SeriesPoint[], options: LayoutOpti
   const values = known.map((point) => point.value);
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const span = Math.max(high - low, options.minimumSpan ?? 0) || 1;
-  const floor = (low + high - span) / 2;
+  const { domain } = options;
+  const span = domain ? domain[1] - domain[0] : Math.max(high - low, options.minimumSpan ?? 0) || 1;
+  const floor = domain ? domain[0] : (low + high - span) / 2;
   const marks = known.map((point) => {
     const share = (point.value - floor) / span;
     return {

@@ -92,7 +92,7 @@ const partOrder: readonly { name: SubScoreName; fill: string; short: string }[] 
   { name: "whale_bonus", fill: "bg-part-whale", short: "whale" },
 ];
 
-const shortNames = Object.fromEntries(partOrder.map(({ name, short }) => [name, short])) as Record<
+export const shortNames = Object.fromEntries(partOrder.map(({ name, short }) => [name, short])) as Record<
   SubScoreName,
   string
 >;
@@ -104,8 +104,9 @@ export const reasons = {
   change: "The provider gives no price from that time.",
   volume: "No volume was reported.",
   marketCap: "The provider does not know how many coins there are.",
-  whale: "Exchange trades are not watched by this version. Counted as 0 bonus points.",
-  pretrend: "No model is served by this version. Counted as 0 bonus points.",
+  whale: "No whale reading: no proven Binance pair, or too little of the last 24 h was watched. Counted as 0 points.",
+  pretrend: "No pre-trend probability yet, or too few inputs for one. Counted as 0 points.",
+  cluster: "In no group: the groups are not computed yet, or this coin has no rank.",
 } as const;
 
 function known<T>(value: T | null, reason: string): Known<T> {

@@ -1,21 +1,29 @@
 "use client";
 
-import { Check, ChevronLeft, Link2, X } from "lucide-react";
-import { useId, useState } from "react";
-import { SeriesChart } from "@/components/charts/series-chart";
+import { ChevronLeft, Maximize2, X } from "lucide-react";
+import Link from "next/link";
+import { type KeyboardEvent, useId } from "react";
 import type { CoinDetail } from "@/lib/contracts/http/momentum";
 import { formatAge } from "@/lib/format/age";
-import { formatPrice } from "@/lib/format/price";
-import { formatRank } from "@/lib/format/rank";
-import { formatScore } from "@/lib/format/score";
-import { formatMoment } from "@/lib/format/time";
+import { coinPageAddress } from "../coin-address";
 import { type DrawerTabName, drawerTabNames } from "../list-query";
-import { type Fact, presentHeadline, presentInputs, presentMarketFacts } from "./present-coin";
-import { ScoreWaterfall } from "./score-waterfall";
+import { CopyLink } from "./copy-link";
+import { HistoryTab } from "./history-tab";
+import { MarketTab } from "./market-tab";
+import { presentHeadline } from "./present-coin";
+import { PretrendTab } from "./pretrend-tab";
+import { ScoreTab } from "./score-tab";
 import { SidePanel } from "./side-panel";
 import { CoinDetailError, useCoinDetail } from "./use-coin-detail";
+import { WhaleTab } from "./whale-tab";
 
-const tabLabels: Record<DrawerTabName, string> = { score: "Score", history: "History", market: "Market" };
+const tabLabels: Record<DrawerTabName, string> = {
+  score: "Score",
+  whale: "Whale",
+  pretrend: "Pre-trend",
+  history: "History",
+  market: "Market",
+};
 
 export interface CoinDrawerProps {
   readonly coinId: string;
@@ -26,138 +34,6 @@ export interface CoinDrawerProps {
   readonly sequence: number | null;
   /** Market time now, for ages. */
   readonly marketTime: number;
-}
-
-function CopyLink() {
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(window.location.href);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2_000);
-  };
-  const Icon = copied ? Check : Link2;
-  return (
-    <button
-      type="button"
-      onClick={copy}
-      className="icon-button"
-      aria-label={copied ? "Link copied" : "Copy link to this coin"}
-    >
-      <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
-    </button>
-  );
-}
-
-function Facts({ facts }: { readonly facts: readonly Fact[] }) {
-  return (
-    <dl className="grid grid-cols-[1fr_auto] gap-x-4 text-table">
-      {facts.map((fact) => (
-        <div key={fact.name} className="contents">
-          <dt className="border-line border-b py-1.5 text-fg-2">{fact.name}</dt>
-          <dd className="num border-line border-b py-1.5 text-right text-fg">
-            {fact.reason ? (
-              <span className="text-fg-3" title={fact.reason}>
-                {fact.value} <span className="text-meta">{fact.reason}</span>
-              </span>
-            ) : (
-              fact.value
-            )}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function ScoreTab({ detail }: { readonly detail: CoinDetail }) {
-  const headline = presentHeadline(detail);
-  return (
-    <div className="flex flex-col gap-4">
-      <div className="flex flex-col gap-1">
-        <p className="num flex flex-wrap items-baseline gap-x-3">
-          <span className="font-semibold text-fg text-score" data-testid="drawer-score">
-            {headline.score}
-          </span>
-          <span className="text-fg-2 text-table">{headline.ofMax}</span>
-          {headline.percentile && <span className="text-fg-2 text-table">{headline.percentile}</span>}
-          <span className="ml-auto font-medium text-price text-fg">{headline.price}</span>
-        </p>
-        <p className="text-fg-2 text-table">
-          <strong className="font-semibold text-fg">{headline.band}</strong> · {headline.quality}
-        </p>
-        <p className="text-fg-3 text-meta">{headline.bandSentence}</p>
-        {headline.notes.map((note) => (
-          <p key={note} className="text-meta text-stale">
-            {note}
-          </p>
-        ))}
-      </div>
-      <ScoreWaterfall explain={detail.explain} score={detail.momentum_score} />
-      <p className="text-fg-3 text-meta">{headline.baseline}</p>
-      <details className="text-table">
-        <summary className="w-fit cursor-pointer text-accent pointer-coarse:py-3.5">Show inputs</summary>
-        <div className="mt-2">
-          <Facts facts={presentInputs(detail)} />
-        </div>
-      </details>
-    </div>
-  );
-}
-
-function HistoryTab({ detail }: { readonly detail: CoinDetail }) {
-  const series = (value: (point: CoinDetail["rank_history"][number]) => number | null) =>
-    detail.rank_history.map((point) => ({ at: point.timestamp * 1_000, value: value(point) }));
-  const empty = "No history yet: a point is kept every five minutes of market time.";
-  return (
-    <div className="flex flex-col gap-6">
-      <SeriesChart
-        title="Score"
-        shape="area"
-        points={series((p) => p.momentum_score)}
-        minimumSpan={5}
-        formatValue={formatScore}
-        formatTime={formatMoment}
-        emptyText={empty}
-      />
-      <SeriesChart
-        title="Rank, best at the top"
-        shape="step"
-        invert
-        points={series((p) => p.rank)}
-        minimumSpan={4}
-        formatValue={formatRank}
-        formatTime={formatMoment}
-        emptyText={empty}
-      />
-      <SeriesChart
-        title="Price"
-        shape="line"
-        points={series((p) => p.price)}
-        formatValue={formatPrice}
-        formatTime={formatMoment}
-        emptyText={empty}
-      />
-    </div>
-  );
-}
-
-function MarketTab({ detail, marketTime }: { readonly detail: CoinDetail; readonly marketTime: number }) {
-  const closes = detail.sparkline_7d;
-  const hoursBack = (index: number) => `${closes.length - 1 - index} h before the last`;
-  return (
-    <div className="flex flex-col gap-6">
-      <SeriesChart
-        title="Hourly closes of seven days (the provider gives no times)"
-        shape="line"
-        height={140}
-        points={closes.map((value, at) => ({ at, value }))}
-        formatValue={formatPrice}
-        formatTime={hoursBack}
-        emptyText={`Only ${closes.length} hourly closes are known.`}
-      />
-      <Facts facts={presentMarketFacts(detail, marketTime)} />
-    </div>
-  );
 }
 
 function DrawerFailure({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
@@ -213,11 +89,60 @@ function DrawerHeader({
           {detail.stale && ", stale"}
         </span>
       )}
-      <CopyLink />
+      <CopyLink label="Copy link to this coin" />
+      {detail && (
+        <Link
+          href={coinPageAddress(detail.id)}
+          className="icon-button target"
+          aria-label="Open page"
+          aria-keyshortcuts="o"
+          data-hint="Open page (o)"
+        >
+          <Maximize2 size={16} strokeWidth={1.75} aria-hidden="true" />
+        </Link>
+      )}
       <button type="button" onClick={onClose} className="icon-button max-sm:hidden" aria-label="Close">
         <X size={16} strokeWidth={1.75} aria-hidden="true" />
       </button>
     </header>
+  );
+}
+
+const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
+
+/** One tab stop; arrow keys walk the tabs. */
+function DrawerTabs({ baseId, tab, onTab }: Pick<CoinDrawerProps, "tab" | "onTab"> & { readonly baseId: string }) {
+  const walk = (event: KeyboardEvent<HTMLDivElement>) => {
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const next = drawerTabNames.at((drawerTabNames.indexOf(tab) + step) % drawerTabNames.length) ?? "score";
+    onTab(next);
+    document.getElementById(`${baseId}-${next}`)?.focus();
+  };
+  return (
+    <div
+      role="tablist"
+      aria-label="About this coin"
+      className="flex gap-1 overflow-x-auto border-line border-b px-4 max-sm:px-1"
+      onKeyDown={walk}
+    >
+      {drawerTabNames.map((name) => (
+        <button
+          key={name}
+          type="button"
+          role="tab"
+          id={`${baseId}-${name}`}
+          aria-selected={tab === name}
+          aria-controls={`${baseId}-panel`}
+          tabIndex={tab === name ? 0 : -1}
+          onClick={() => onTab(name)}
+          className="min-h-9 shrink-0 border-transparent border-b-2 px-2 text-fg-2 text-table aria-selected:border-accent aria-selected:text-fg pointer-coarse:min-h-11 pointer-coarse:min-w-11"
+        >
+          {tabLabels[name]}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -229,26 +154,13 @@ export function CoinDrawer({ coinId, tab, onTab, onClose, sequence, marketTime }
   return (
     <SidePanel label={detail ? `${detail.symbol} ${detail.name}` : "Coin"} onClose={onClose}>
       <DrawerHeader detail={detail} coinId={coinId} marketTime={marketTime} onClose={onClose} />
-      <div role="tablist" aria-label="About this coin" className="flex gap-1 border-line border-b px-4">
-        {drawerTabNames.map((name) => (
-          <button
-            key={name}
-            type="button"
-            role="tab"
-            id={`${baseId}-${name}`}
-            aria-selected={tab === name}
-            aria-controls={`${baseId}-panel`}
-            onClick={() => onTab(name)}
-            className="min-h-9 border-transparent border-b-2 px-2 text-fg-2 text-table aria-selected:border-accent aria-selected:text-fg pointer-coarse:min-h-11"
-          >
-            {tabLabels[name]}
-          </button>
-        ))}
-      </div>
+      <DrawerTabs baseId={baseId} tab={tab} onTab={onTab} />
       <div role="tabpanel" id={`${baseId}-panel`} aria-labelledby={`${baseId}-${tab}`} className="flex-1">
         {detail ? (
-          <div className="p-6">
+          <div className="p-6 max-sm:p-4">
             {tab === "score" && <ScoreTab detail={detail} />}
+            {tab === "whale" && <WhaleTab detail={detail} />}
+            {tab === "pretrend" && <PretrendTab detail={detail} />}
             {tab === "history" && <HistoryTab detail={detail} />}
             {tab === "market" && <MarketTab detail={detail} marketTime={marketTime} />}
           </div>

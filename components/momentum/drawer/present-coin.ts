@@ -37,7 +37,38 @@ export function presentMarketFacts(detail: CoinDetail, marketTime: number): Fact
     ),
     fact("Volume, 24 h", detail.total_volume === null ? null : formatCompactUsd(detail.total_volume)),
     fact("Price last seen by the provider", updated, "The provider does not say when."),
+    fact(
+      "Venue pair",
+      detail.whale_details?.pair ? `Binance ${detail.whale_details.pair}` : null,
+      "No pair of a venue is proven to be this coin.",
+    ),
   ];
+}
+
+/** Said when the hourly line ends farther from the price than an hour of this coin usually goes; null when it does not. */
+export function chartGap({ sparkline_7d, current_price, explain }: CoinDetail): string | null {
+  const last = sparkline_7d.at(-1);
+  if (last === undefined || last <= 0 || current_price === null || current_price <= 0) return null;
+  const away = Math.log(current_price / last);
+  if (Math.abs(away) <= explain.sigma_1h) return null;
+  const side = away > 0 ? "below" : "above";
+  return `The last hourly close stands ${formatShare(Math.abs(Math.expm1(-away)), 1)} ${side} the price: more than a usual hour (${formatShare(explain.sigma_1h, 1)}). Readings from closes may lag.`;
+}
+
+function hoursBack(count: number, index: number): number {
+  return count - 1 - index;
+}
+
+/** The place of an hourly close in time: the provider counts, it does not date. */
+export function closeTime(count: number, index: number): string {
+  const back = hoursBack(count, index);
+  return back === 0 ? "the last close" : `${back} h before the last`;
+}
+
+/** The same, short enough for the ends of an axis. */
+export function closeTimeShort(count: number, index: number): string {
+  const back = hoursBack(count, index);
+  return back === 0 ? "last close" : `−${back} h`;
 }
 
 const sigmaSources = { own: "its own", peer: "of its size group", default: "assumed" } as const;

@@ -27,7 +27,8 @@ export interface Waterfall {
   readonly remainder: string | null;
 }
 
-const labels: Record<SubScoreName, string> = {
+/** The parts as headings name them. */
+export const partLabels: Record<SubScoreName, string> = {
   price_momentum: "Price momentum",
   volume_spike: "Volume",
   rsi_signal: "RSI",
@@ -70,7 +71,7 @@ export function presentWaterfall(explain: Explain, score: number): Waterfall {
     reached += component.score;
     return {
       name,
-      label: labels[name],
+      label: partLabels[name],
       points: formatScore(component.score),
       max: formatPoints(component.max_points),
       startPercent: percent(start),

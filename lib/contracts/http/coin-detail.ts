@@ -87,9 +87,16 @@ export function toCoinDetail(
     rank_history: (history ?? []).map(toHistoryPoint),
     history_available: history !== null,
     ranked: board.rankedCount,
+    neighbours: { above: atRank(board.coins, coin.rank, -1), below: atRank(board.coins, coin.rank, 1) },
     sequence: board.sequence,
     ...describeFreshness(board, now, contact),
   };
+}
+
+function atRank(coins: readonly ScoredCoin[], rank: number | null, step: number) {
+  const found = rank === null ? undefined : coins.find((coin) => coin.rank === rank + step);
+  if (found === undefined) return null;
+  return { id: found.asset.id, symbol: found.asset.symbol, momentum_score: roundTo(found.score, 2) };
 }
 
 function roundSubScores(subScores: ScoredCoin["subScores"]): ScoredCoin["subScores"] {

@@ -270,6 +270,8 @@ export const rankHistoryPointSchema = z.object({
 });
 export type RankHistoryPoint = z.infer<typeof rankHistoryPointSchema>;
 
+const neighbourSchema = z.object({ id: z.string(), symbol: z.string(), momentum_score: z.number() });
+
 /** Answer of `GET /market/coin/{coin_id}`. */
 export const coinDetailSchema = momentumRowSchema.extend({
   explain: explainSchema,
@@ -284,6 +286,8 @@ export const coinDetailSchema = momentumRowSchema.extend({
   /** False when the history could not be read just now, so that an empty one is not mistaken for a new coin. */
   history_available: z.boolean(),
   ranked: z.number().int(),
+  /** Who stands one rank above and below, to tell how far away a change of rank is. */
+  neighbours: z.object({ above: neighbourSchema.nullable(), below: neighbourSchema.nullable() }),
   sequence: z.number().int(),
   ...freshnessShape,
 });
