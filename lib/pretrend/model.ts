@@ -5,8 +5,8 @@ const finite = z.number();
 const perFeature = z.array(finite).length(FEATURE_COUNT);
 const probability = z.number().min(0).max(1);
 
-/** An estimate with its 95 % day-block bootstrap interval. */
-export const estimateSchema = z.object({ value: finite, low: finite, high: finite });
+/** An estimate with its 95 % day-block bootstrap interval, null over fewer than eight days. */
+export const estimateSchema = z.object({ value: finite, low: finite.nullable(), high: finite.nullable() });
 export type Estimate = z.infer<typeof estimateSchema>;
 
 /** From a score in log-odds to a probability. */

@@ -1,15 +1,14 @@
 import type { UnixMs, Usd } from "@/lib/market/units";
+import { wilsonInterval, Z_90 } from "@/lib/statistics/wilson-interval";
+import { calibrate } from "./calibrate";
+import { baseRateRationale, factorsOf, type PretrendFactor, rationaleOf } from "./explain-forecast";
+import type { FeatureBlock } from "./feature-block";
+import { FEATURE_COUNT } from "./feature-names";
 import type { PretrendModel } from "./model";
 import type { PretrendUniverse } from "./pretrend-universe";
 import type { PretrendServing } from "./serving";
-
-/** One thing that moved a probability. */
-export interface PretrendFactor {
-  name: string;
-  /** The feature before standardising; null when it is missing. */
-  value: number | null;
-  logOdds: number;
-}
+import { standardise } from "./standardise";
+import { universeFeatures } from "./universe-features";
 
 /** One coin's probability and what it is made of. */
 export interface PretrendDetails {
@@ -42,10 +41,83 @@ export interface PretrendForecast {
  * `serving` decides who speaks: a caller that switches a model off passes a serving whose model is "base_rate".
  */
 export function predictUniverse(
-  _model: PretrendModel | null,
-  _serving: PretrendServing,
-  _universe: PretrendUniverse,
-  _now: UnixMs,
+  model: PretrendModel | null,
+  serving: PretrendServing,
+  universe: PretrendUniverse,
+  now: UnixMs,
 ): Map<string, PretrendForecast> {
-  throw new Error("being written");
+  const block = universeFeatures(universe);
+  const speaks = serving.model === "base_rate" ? null : model;
+  const silence = baseRateRationale(serving.baseRate, serving.reason);
+  const forecasts = new Map<string, PretrendForecast>();
+  universe.coins.forEach(({ id, closes }, row) => {
+    const sigma24 = block.sigma24[row] as number;
+    if (sigma24 === 0) return;
+    const modelProbability = model === null ? null : probabilityOf(model, block.values, block.known, row);
+    const details =
+      speaks === null || modelProbability === null
+        ? baseRateDetails(serving.baseRate, silence, now)
+        : modelDetails(speaks, modelProbability, block, row, now);
+    forecasts.set(id, { details, modelProbability, price: closes[closes.length - 1] as number, sigma24 });
+  });
+  return forecasts;
+}
+
+/** What the model says of one row of features. */
+export function probabilityOf(model: PretrendModel, values: Float64Array, known: Uint8Array, row: number): number {
+  let score = model.intercept;
+  for (let j = 0; j < FEATURE_COUNT; j++) {
+    const at = row * FEATURE_COUNT + j;
+    score +=
+      known[at] === 1
+        ? (model.beta[j] as number) *
+          standardise(values[at] as number, model.centre[j] as number, model.scale[j] as number)
+        : (model.missingBeta[j] as number);
+  }
+  return calibrate(model.calibration, score);
+}
+
+function baseRateDetails(baseRate: number, rationale: string, computedAt: UnixMs): PretrendDetails {
+  return {
+    probability: baseRate,
+    low: null,
+    high: null,
+    confidence: null,
+    coverage: 0,
+    factors: [],
+    rationale,
+    computedAt,
+  };
+}
+
+function modelDetails(
+  model: PretrendModel,
+  probability: number,
+  block: FeatureBlock,
+  row: number,
+  computedAt: UnixMs,
+): PretrendDetails {
+  const factors = factorsOf(model, block.values, block.known, row);
+  const known = factors.reduce((count, { value }) => count + (value === null ? 0 : 1), 0);
+  const coverage = factors.length === 0 ? 0 : known / factors.length;
+  const bin = model.bins.find(({ upTo }) => probability <= upTo) ?? model.bins.at(-1);
+  const { low, high } =
+    bin === undefined
+      ? { low: 0, high: 1 }
+      : wilsonInterval(bin.rate * bin.effectiveSamples, bin.effectiveSamples, Z_90);
+  return {
+    probability,
+    low,
+    high,
+    confidence: forecastConfidence(coverage, low, high),
+    coverage,
+    factors,
+    rationale: rationaleOf(probability, model.baseRate, factors),
+    computedAt,
+  };
+}
+
+/** How much is known of the coin × how narrow the interval is: 1 is everything and exactly, 0 nothing or anything from 0 to 1. */
+export function forecastConfidence(coverage: number, low: number, high: number): number {
+  return coverage * (1 - (high - low) / 2 / 0.5);
 }
