@@ -78,15 +78,16 @@ export function createTradeSequence(options: TradeSequenceOptions): TradeSequenc
   }
 
   function accept(trade: Trade): void {
-    if (last !== null && trade.id > last.id + 1) return wait(trade);
     if (last !== null && trade.id <= last.id) {
       duplicates++;
-      return;
+    } else if (last !== null && trade.id > last.id + 1) {
+      wait(trade);
+    } else {
+      pass(trade);
+      if (waiting.size === 0 || waitingNext() === undefined) return;
+      gapsFilled++;
+      drain();
     }
-    pass(trade);
-    if (waiting.size === 0 || waitingNext() === undefined) return;
-    gapsFilled++;
-    drain();
   }
 
   function wait(trade: Trade): void {
