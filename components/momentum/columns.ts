@@ -6,7 +6,7 @@ export interface Column {
   readonly label: string;
   /** Spoken and shown on hover where the label is short. */
   readonly meaning: string;
-  readonly group: "market" | "sub-scores" | "rank" | "quality" | "chart" | "bonus";
+  readonly group: "market" | "sub-scores" | "rank" | "quality" | "chart" | "bonus" | "group";
   readonly sort: MomentumSort | null;
   readonly width: number;
   readonly from: number;
@@ -79,7 +79,7 @@ const allColumns = [
     meaning: "Whale confidence, 0 to 1",
     group: "bonus",
     sort: "whale_confidence",
-    width: 56,
+    width: 64,
     from: 770,
   },
   {
@@ -101,6 +101,16 @@ const allColumns = [
     width: 88,
     from: 570,
     words: "action buy hold trim exit",
+  },
+  {
+    id: "cluster",
+    label: "Group",
+    meaning: "Group of coins that look alike now",
+    group: "group",
+    sort: null,
+    width: 132,
+    from: 0,
+    words: "cluster",
   },
   {
     id: "market_cap",

@@ -29,13 +29,15 @@ const filterNames: Record<NumberFilter, { label: string; example: string }> = {
 
 export interface FilterBarProps {
   readonly query: ListQuery;
+  /** Name of the group that the list is filtered by, as its rows tell it. */
+  readonly groupLabel: string | null;
   readonly onChange: (query: ListQuery) => void;
   readonly searchRef: RefObject<HTMLInputElement | null>;
   readonly filterRef: RefObject<HTMLButtonElement | null>;
 }
 
 /** The text field: typing replaces the address 300 ms after the last key; Esc clears it. */
-function SearchField({ query, onChange, searchRef }: Omit<FilterBarProps, "filterRef">) {
+function SearchField({ query, onChange, searchRef }: Omit<FilterBarProps, "filterRef" | "groupLabel">) {
   const [text, setText] = useState(query.q);
   const [seen, setSeen] = useState(query.q);
   // Back, Clear or a chip changed the address: the field follows it.
@@ -185,6 +187,15 @@ function FilterForm({ query, onChange }: { readonly query: ListQuery; readonly o
         <input
           type="checkbox"
           className="size-4 accent-accent"
+          checked={query.whale_only}
+          onChange={(event) => onChange({ ...query, whale_only: event.target.checked, page: 1 })}
+        />
+        Only coins whose whales are active
+      </label>
+      <label className="flex min-h-8 items-center gap-2 text-table pointer-coarse:min-h-11">
+        <input
+          type="checkbox"
+          className="size-4 accent-accent"
           checked={query.include_stable}
           onChange={(event) => onChange({ ...query, include_stable: event.target.checked, page: 1 })}
         />
@@ -195,7 +206,7 @@ function FilterForm({ query, onChange }: { readonly query: ListQuery; readonly o
 }
 
 /** Search, one chip for each filter in force, and the door to all of them. */
-export function FilterBar({ query, onChange, searchRef, filterRef }: FilterBarProps) {
+export function FilterBar({ query, groupLabel, onChange, searchRef, filterRef }: FilterBarProps) {
   const active = activeFilters(query).filter((name): name is Exclude<FilterName, "q"> => name !== "q");
   return (
     <search className="flex flex-wrap items-center gap-2" aria-label="Coins">
@@ -206,10 +217,10 @@ export function FilterBar({ query, onChange, searchRef, filterRef }: FilterBarPr
           type="button"
           className="chip"
           data-on="true"
-          aria-label={`Remove filter ${filterLabel(query, name)}`}
+          aria-label={`Remove filter ${filterLabel(query, name, groupLabel)}`}
           onClick={() => onChange(withoutFilter(query, name))}
         >
-          {filterLabel(query, name)}
+          {filterLabel(query, name, groupLabel)}
           <X size={12} aria-hidden="true" />
         </button>
       ))}

@@ -8,6 +8,8 @@ const keys: readonly [key: string, does: string][] = [
   ["k, ↑", "previous coin"],
   ["Home, End", "first, last coin"],
   ["Enter", "open the coin"],
+  ["o", "open the coin's page"],
+  ["c", "coins of the same group, and back"],
   ["Esc", "close the topmost, then clear the search"],
   ["v", "cards or table"],
   [".", "apply the waiting order"],

@@ -4,6 +4,7 @@ import {
   activeFilters,
   clearFilters,
   defaultQuery,
+  filterByGroup,
   listQuestion,
   parseListQuery,
   serializeListQuery,
@@ -46,6 +47,16 @@ describe("the address", () => {
     expect(serializeListQuery(clearFilters(query))).toBe("?view=table&sort=market_cap&cols=score,age");
   });
 
+  it("filters by a group and, asked again, shows all groups", () => {
+    const filtered = filterByGroup({ ...defaultQuery, page: 3 }, 2);
+    expect(serializeListQuery(filtered)).toBe("?cluster_id=2");
+    expect(filterByGroup(filtered, 2)).toEqual(defaultQuery);
+    expect(filterByGroup(filtered, null).cluster_id).toBeNull();
+    expect(parse("cluster_id=-1").query.cluster_id).toBe(-1);
+    expect(parse("cluster_id=some").ignored).toEqual(["cluster_id=some"]);
+    expect(listQuestion(parse("cluster_id=2&whale_only=1").query)).toBe("whale_only=true&cluster_id=2");
+  });
+
   it("turns a sort around and starts each column where readers expect", () => {
     expect(toggleSort(defaultQuery, "momentum_score").order).toBe("asc");
     expect(toggleSort(defaultQuery, "market_cap")).toMatchObject({ sort: "market_cap", order: "desc" });
@@ -59,6 +70,8 @@ describe("filters in words", () => {
     expect(filterLabel(query, "min_marketcap")).toBe("Market cap ≥ $50.0M");
     expect(listSentence(query)).toBe("Coins with Market cap ≥ $50.0M and Score ≥ 60.0, highest score first.");
     expect(listSentence(defaultQuery)).toBe("All ranked coins, highest score first.");
+    expect(filterLabel(parse("cluster_id=2").query, "cluster_id", "Leaders")).toBe("Group Leaders");
+    expect(filterLabel(parse("cluster_id=-1").query, "cluster_id")).toBe("In no group");
     expect(listSentence(parse("include_stable=true&sort=coverage&order=asc").query)).toBe(
       "All coins, ranked or not, lowest coverage first.",
     );

@@ -156,6 +156,11 @@ export function activeFilters(query: ListQuery): FilterName[] {
   return filterNames.filter((name) => !isDefault(name, query[name]));
 }
 
+/** The coins of one group; asked again for the same group, all of them. */
+export function filterByGroup(query: ListQuery, clusterId: number | null): ListQuery {
+  return { ...query, cluster_id: query.cluster_id === clusterId ? null : clusterId, page: 1 };
+}
+
 /** Everything but what is shown beside the list goes back to its default. */
 export function clearFilters(query: ListQuery): ListQuery {
   return activeFilters(query).reduce(withoutFilter, query);

@@ -4,6 +4,7 @@ import type { RowFlash } from "@/hooks/list-state";
 import type { MomentumRow } from "@/lib/contracts/http/momentum";
 import { Age, Band, CoinDisc, KnownChange, KnownText, MakeUpBar, Movement, Sparkline } from "./coin-parts";
 import { presentCoin, presentSparkline } from "./present-momentum";
+import { WhaleChip } from "./whale-chip";
 
 export interface CoinItemProps {
   readonly row: MomentumRow;
@@ -12,6 +13,7 @@ export interface CoinItemProps {
   readonly ranked: number | null;
   readonly delta: number | null;
   readonly priceDecimals: number | null;
+  readonly whaleConfidenceMin: number;
   readonly flash: RowFlash | null;
   readonly href: string;
   readonly selected: boolean;
@@ -113,7 +115,12 @@ export const MomentumCard = memo(function MomentumCard(props: CoinItemProps) {
         <Band band={view.band} />
         <span className="num flex items-center gap-3">
           <span className="flex items-center gap-1">
-            <span className="text-fg-3">Whale</span> <KnownText value={view.whale} />
+            {view.whaleSign === null ? (
+              <span className="text-fg-3">Whale</span>
+            ) : (
+              <WhaleChip sentence={view.whaleSign} />
+            )}{" "}
+            <KnownText value={view.whale} />
           </span>
           <span className="flex items-center gap-1">
             <span className="text-fg-3">Pre</span> <KnownText value={view.pretrend} />
@@ -122,8 +129,7 @@ export const MomentumCard = memo(function MomentumCard(props: CoinItemProps) {
       </div>
       <div className="num flex h-4 items-center justify-between gap-2 text-fg-3 text-meta">
         <span className="truncate" data-hint={view.note ?? undefined}>
-          {view.note ??
-            (view.missing.known ? `cov ${view.coverage}, no ${view.missing.value}` : `cov ${view.coverage}`)}
+          {view.note ?? view.footnote}
         </span>
         <Age at={view.lastUpdatedAt} />
       </div>

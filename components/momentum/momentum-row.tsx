@@ -4,6 +4,7 @@ import { Age, Band, CoinDisc, KnownChange, KnownText, MakeUpBar, Movement, Spark
 import type { Column, ColumnId } from "./columns";
 import { type CoinItemProps, Flashing, openOnPlainClick } from "./momentum-card";
 import { type CoinView, presentCoin, presentSparkline } from "./present-momentum";
+import { WhaleChip } from "./whale-chip";
 
 interface CellContext {
   readonly view: CoinView;
@@ -55,9 +56,19 @@ const cells: Record<ColumnId, (context: CellContext) => ReactNode> = {
   change_24h: ({ view }) => <KnownChange value={view.change24h} />,
   change_7d: ({ view }) => <KnownChange value={view.change7d} />,
   volume: ({ view }) => <KnownText value={view.volume} />,
-  whale: ({ view }) => <KnownText value={view.whale} />,
+  whale: ({ view }) => (
+    <span className="inline-flex items-center gap-1">
+      {view.whaleSign === null ? null : <WhaleChip sentence={view.whaleSign} short />}
+      <KnownText value={view.whale} />
+    </span>
+  ),
   pretrend: ({ view }) => <KnownText value={view.pretrend} />,
   band: ({ view }) => <Band band={view.band} />,
+  cluster: ({ view }) => (
+    <span className="truncate text-fg-2 text-meta">
+      <KnownText value={view.cluster} />
+    </span>
+  ),
   market_cap: ({ view }) => <KnownText value={view.marketCap} />,
   market_cap_rank: ({ view }) => <KnownText value={view.marketCapRank} />,
   turnover: ({ view }) => <KnownText value={view.turnover} />,
@@ -88,7 +99,7 @@ const cells: Record<ColumnId, (context: CellContext) => ReactNode> = {
   ),
 };
 
-const textColumns: ReadonlySet<ColumnId> = new Set(["makeup", "band", "flags", "chart"]);
+const textColumns: ReadonlySet<ColumnId> = new Set(["makeup", "band", "cluster", "flags", "chart"]);
 
 /** How a cell of this column stands: numbers to the right, words and drawings to the left, folded away where narrow. */
 export function cellClass(column: Column & { readonly id: ColumnId }, foldable: boolean): string {

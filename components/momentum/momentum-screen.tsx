@@ -1,17 +1,19 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useAppearance } from "@/components/layout/use-appearance";
 import { Choice } from "@/components/ui/choice";
 import type { ListState } from "@/hooks/list-state";
 import { useAddress } from "@/hooks/use-address";
-import { useMarketNow } from "@/hooks/use-market";
+import { useMarket, useMarketNow } from "@/hooks/use-market";
 import { useMomentumList } from "@/hooks/use-momentum-list";
 import { useShortcuts } from "@/hooks/use-shortcuts";
-import { type MomentumList, momentumSortSchema } from "@/lib/contracts/http/momentum";
+import { type MomentumList, type MomentumRow, momentumSortSchema } from "@/lib/contracts/http/momentum";
 import { formatCount } from "@/lib/format/count";
 import { priceDecimals } from "@/lib/format/price";
+import { coinPageAddress } from "./coin-address";
 import { CardList, type CoinListProps, TableList } from "./coin-list";
 import type { CoinDrawerProps } from "./drawer/coin-drawer";
 import { ColumnMenu, FilterBar } from "./filter-bar";
@@ -19,6 +21,7 @@ import { KeysHelp } from "./keys-help";
 import { FirstLoad, ListStrip, NoMatch, OrderChip } from "./list-notices";
 import {
   clearFilters,
+  filterByGroup,
   type ListQuery,
   listQuestion,
   parseListQuery,
@@ -90,6 +93,15 @@ function coinCount({ total, ranked }: ListState, withUnranked: boolean): string 
   return withUnranked ? `${formatCount(total)} coins, ${all} ranked` : `${formatCount(total)} of ${all} ranked coins`;
 }
 
+/** A coin's row among those that are read; null when it is not one of them. */
+function findRow(list: ListState, id: string | null): MomentumRow | null {
+  for (let index = 0; id !== null && index < (list.total ?? 0); index++) {
+    const row = list.rowAt(index);
+    if (row?.id === id) return row;
+  }
+  return null;
+}
+
 /** The momentum page: every coin, ranked, live, as cards or as a table. */
 export function MomentumScreen({ initial }: { readonly initial: MomentumList | null }) {
   const { appearance, change: changeAppearance } = useAppearance();
@@ -125,13 +137,26 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
   }, [question]);
 
   const { open } = drawer;
+  const router = useRouter();
+  const { whales } = useMarket();
   const focus = useCoinFocus(list, listArea, (index) => {
     const row = list.rowAt(index);
     if (query.coin !== null && row !== null) open(row.id);
   });
 
+  /** The coin that a key means: the one with the focus, else the one that is open. */
+  const chosenCoin = () => {
+    const focused = focus.index === null ? null : list.rowAt(focus.index);
+    return focused ?? findRow(list, query.coin);
+  };
+
   useShortcuts(
     {
+      o: () => {
+        const id = chosenCoin()?.id ?? query.coin;
+        if (id !== null) router.push(coinPageAddress(id));
+      },
+      c: () => change(filterByGroup(query, chosenCoin()?.cluster_id ?? null)),
       "/": () => search.current?.focus(),
       v: () => setView(view === "cards" ? "table" : "cards"),
       ".": () => store.apply(),
@@ -165,6 +190,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
           ranked: list.ranked,
           delta: list.deltaOf(row.id),
           priceDecimals: decimalsOf(row.id, row.current_price),
+          whaleConfidenceMin: whales.confidenceMin,
           flash: list.flashOf(row.id),
           href: serializeListQuery({ ...query, coin: row.id }),
           selected: query.coin === row.id,
@@ -174,7 +200,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
           onOpen: open,
         };
       },
-    [list, query, decimalsOf, open],
+    [list, query, decimalsOf, open, whales],
   );
 
   const props = {
@@ -229,7 +255,13 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
         {view === "table" ? <ColumnMenu query={query} onChange={change} /> : null}
       </div>
       <div className="mt-3">
-        <FilterBar query={query} onChange={change} searchRef={search} filterRef={filter} />
+        <FilterBar
+          query={query}
+          groupLabel={list.rowAt(0)?.cluster_label ?? null}
+          onChange={change}
+          searchRef={search}
+          filterRef={filter}
+        />
       </div>
       {ignored.length === 0 ? null : (
         <p role="status" className="mt-2 text-fg-2 text-meta">

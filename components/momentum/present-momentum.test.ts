@@ -42,11 +42,33 @@ const row: MomentumRow = {
   missing: ["pretrend_bonus", "whale_bonus"],
   last_updated: "2026-11-21T14:03:07.000Z",
 };
-const options = { maxPoints: { momentum_score: 95.5 }, ranked: 2310, delta: 0.61, priceDecimals: null };
+const options = {
+  maxPoints: { momentum_score: 95.5 },
+  ranked: 2310,
+  delta: 0.61,
+  priceDecimals: null,
+  whaleConfidenceMin: 0.6,
+};
 const present = (changes: Partial<MomentumRow> = {}, more: Partial<typeof options> = {}) =>
   presentCoin({ ...row, ...changes }, { ...options, ...more });
 
 describe("presentCoin", () => {
+  it("puts the whale sign on a coin from the operator's threshold on, and never on an unknown one", () => {
+    expect(present({ whale_confidence: 0.6 }).whaleSign).toMatch(/^Whales active: confidence 0\.60/);
+    expect(present({ whale_confidence: 0.59 }).whaleSign).toBeNull();
+    expect(present({ whale_confidence: null }).whaleSign).toBeNull();
+    expect(present({ whale_confidence: 0.3 }, { whaleConfidenceMin: 0.25 }).whaleSign).not.toBeNull();
+  });
+
+  it("names the group of a coin, or why it has none", () => {
+    expect(present({ cluster_id: 2, cluster_label: "Leaders" })).toMatchObject({
+      cluster: { known: true, value: "Leaders" },
+      footnote: "Leaders · cov 100%",
+    });
+    expect(present().cluster).toEqual({ known: false, reason: reasons.cluster });
+    expect(present({ missing: ["rsi_signal"], coverage: 0.61 }).footnote).toBe("cov 61%, no RSI");
+  });
+
   it("spells every number once", () => {
     const view = present();
     expect(view.rank).toEqual({ known: true, value: "#1" });

@@ -60,10 +60,15 @@ export interface CoinView {
   readonly drivers: string;
   readonly band: BandView;
   readonly whale: Known<string>;
+  /** What the sign of active whales says on hover; null where the coin does not wear it. */
+  readonly whaleSign: string | null;
   readonly pretrend: Known<string>;
+  readonly cluster: Known<string>;
   readonly coverage: string;
   readonly missing: Known<string>;
   readonly note: string | null;
+  /** Group, coverage and what is missing, in one line. */
+  readonly footnote: string;
   readonly confidence: string;
   readonly percentile: Known<TextView>;
   readonly scorePercent: string;
@@ -81,6 +86,8 @@ export interface PresentOptions {
   readonly delta: number | null;
   /** Decimals this coin's price had when it was last drawn. */
   readonly priceDecimals: number | null;
+  /** Confidence from which a coin wears the whale sign. */
+  readonly whaleConfidenceMin: number;
 }
 
 const partOrder: readonly { name: SubScoreName; fill: string; short: string }[] = [
@@ -158,6 +165,12 @@ function presentMissing(row: MomentumRow): Known<string> {
   return { known: true, value: base.map((name) => shortNames[name]).join(", ") };
 }
 
+function presentFootnote(row: MomentumRow): string {
+  const missing = presentMissing(row);
+  const coverage = `cov ${formatShare(row.coverage)}${missing.known ? `, no ${missing.value}` : ""}`;
+  return row.cluster_label === null ? coverage : `${row.cluster_label} · ${coverage}`;
+}
+
 function presentSpark(row: MomentumRow): string {
   if (row.sparkline_7d.length < 2) return "No hourly closes are known.";
   return `Price over ${formatCount(row.sparkline_7d.length)} hours, ${formatChange(row.price_change_percentage_7d)} in 7 days, now ${spokenPrice(row.current_price)}.`;
@@ -172,6 +185,11 @@ function presentTurnover(row: MomentumRow): Known<string> {
   const isKnown = row.total_volume !== null && row.market_cap !== null && row.market_cap > 0;
   if (!isKnown) return { known: false, reason: "Volume or market cap is not known." };
   return { known: true, value: formatShare((row.total_volume ?? 0) / (row.market_cap ?? 1), 1) };
+}
+
+function presentWhaleSign(confidence: number | null, least: number): string | null {
+  if (confidence === null || confidence < least) return null;
+  return `Whales active: confidence ${formatConfidence(confidence)}, the sign is shown from ${formatConfidence(least)}. The drawer has the orders.`;
 }
 
 function presentFlag(flag: MomentumRow["flags"][number]): CoinView["flags"][number] {
@@ -212,10 +230,13 @@ export function presentCoin(row: MomentumRow, options: PresentOptions): CoinView
     drivers: presentDrivers(row),
     band: presentBand(row),
     whale: known(row.whale_confidence === null ? null : formatConfidence(row.whale_confidence), reasons.whale),
+    whaleSign: presentWhaleSign(row.whale_confidence, options.whaleConfidenceMin),
+    cluster: known(row.cluster_label, excluded ?? reasons.cluster),
     pretrend: known(row.pretrend_prob === null ? null : formatProbability(row.pretrend_prob), reasons.pretrend),
     coverage: formatShare(row.coverage),
     missing: presentMissing(row),
     note: excluded,
+    footnote: presentFootnote(row),
     confidence: formatConfidence(row.confidence),
     percentile: mapKnown(row.score_percentile, excluded ?? "Not ranked.", (percentile) => ({
       text: formatShare(Math.floor(Math.min(percentile, 99)) / 100),
