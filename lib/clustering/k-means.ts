@@ -1,0 +1,49 @@
+import type { Random } from "@/lib/statistics/seeded-random";
+import { at, type FeatureRows, LANES } from "./feature-rows";
+import { type Partition, refineCentres } from "./refine-centres";
+import { seedCentres } from "./seed-centres";
+
+const MAX_ITERATIONS = 100;
+/** Centres rest when their squared moves sum to this share of a feature's mean variance, as in scikit-learn. */
+const TOLERANCE = 1e-4;
+const STARTS = 10;
+
+export interface KMeansWish {
+  readonly k: number;
+  readonly random: Random;
+  readonly starts?: number;
+  /** Centres to begin at besides the drawn ones, such as those of an earlier run. */
+  readonly warm?: Float64Array | null;
+}
+
+export interface KMeansAnswer {
+  readonly best: Partition;
+  /** Where the warm start came to rest; null without one. */
+  readonly fromWarm: Partition | null;
+}
+
+/** K-means from several k-means++ starts: the smallest inertia wins. */
+export function kMeans(rows: FeatureRows, { k, random, starts = STARTS, warm = null }: KMeansWish): KMeansAnswer {
+  const limits = { maxIterations: MAX_ITERATIONS, stillness: TOLERANCE * meanVariance(rows) };
+  const fromWarm = warm === null ? null : refineCentres(rows, warm, limits);
+  let best = fromWarm;
+  for (let start = 0; start < starts; start++) {
+    const found = refineCentres(rows, seedCentres(rows, k, random), limits);
+    if (best === null || found.inertia < best.inertia) best = found;
+  }
+  return { best: best ?? refineCentres(rows, seedCentres(rows, k, random), limits), fromWarm };
+}
+
+function meanVariance({ values, count }: FeatureRows): number {
+  let total = 0;
+  for (let lane = 0; lane < LANES; lane++) {
+    let sum = 0;
+    let squares = 0;
+    for (let i = lane; i < values.length; i += LANES) {
+      sum += at(values, i);
+      squares += at(values, i) ** 2;
+    }
+    total += squares / count - (sum / count) ** 2;
+  }
+  return total / LANES;
+}
