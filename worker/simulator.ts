@@ -11,19 +11,18 @@ const env = readMarketServerEnv();
 const log = createLogger("simulator", env.LOG_LEVEL);
 
 async function main(): Promise<void> {
-  const { market, clock, description } = await openMarket(env, Date.now);
+  const { market, venue, clock, description } = await openMarket(env, Date.now);
   // The first look costs a second or more; whoever waits for the port should not wait for it.
   market.momentAt(market.tickAt(marketNow(clock, Date.now())));
-  const server = createMarketServer({ market, clock, wallNow: Date.now, random: Math.random, log });
+  const server = createMarketServer({ market, venue, clock, wallNow: Date.now, random: Math.random, log });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(env.MARKET_SERVER_PORT, LOOPBACK, resolve);
+    server.http.once("error", reject);
+    server.http.listen(env.MARKET_SERVER_PORT, LOOPBACK, resolve);
   });
   log.info({ port: env.MARKET_SERVER_PORT, clock }, description);
   const stop = (signal: string) => {
     log.info({ signal }, "stopping");
-    server.close();
-    server.closeAllConnections();
+    void server.stop();
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);

@@ -18,17 +18,25 @@ export interface CandleParser {
 
 interface Columns {
   openSeconds: Float64Array;
+  open: Float64Array;
   high: Float64Array;
   low: Float64Array;
   close: Float64Array;
   turnoverSum: Float64Array;
 }
 
-const COLUMN_NAMES = ["openSeconds", "high", "low", "close", "turnoverSum"] as const;
+const COLUMN_NAMES = ["openSeconds", "open", "high", "low", "close", "turnoverSum"] as const;
 
 function allocate(rows: number): Columns {
   const column = () => new Float64Array(rows);
-  return { openSeconds: column(), high: column(), low: column(), close: column(), turnoverSum: column() };
+  return {
+    openSeconds: column(),
+    open: column(),
+    high: column(),
+    low: column(),
+    close: column(),
+    turnoverSum: column(),
+  };
 }
 
 /**
@@ -65,6 +73,7 @@ export function createCandleParser(fileName: string, spanMs: number): CandlePars
       refuse("candles must be in order of time");
     if (rows === columns.close.length) grow();
     columns.openSeconds[rows] = seconds;
+    columns.open[rows] = open;
     columns.high[rows] = high;
     columns.low[rows] = low;
     columns.close[rows] = close;
@@ -122,6 +131,7 @@ function bySymbol(
     series.set(symbol, {
       spanMs,
       openSeconds: columns.openSeconds.subarray(from, to),
+      open: columns.open.subarray(from, to),
       high: columns.high.subarray(from, to),
       low: columns.low.subarray(from, to),
       close: columns.close.subarray(from, to),

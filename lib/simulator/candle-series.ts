@@ -5,6 +5,7 @@ export interface CandleSeries {
   readonly spanMs: number;
   /** Open times, unix seconds. */
   readonly openSeconds: Float64Array;
+  readonly open: Float64Array;
   readonly high: Float64Array;
   readonly low: Float64Array;
   readonly close: Float64Array;

@@ -1,6 +1,6 @@
 import { HOUR_MS, type UnixMs } from "@/lib/market/units";
-import { type CoinTraits, describeCoin, generationAt } from "./coin-traits";
-import { mix } from "./hash";
+import { describeNewcomer, stockCoins } from "./coin-stock";
+import { type CoinTraits, generationAt } from "./coin-traits";
 import { bridgeOffset, type PathState } from "./price-path";
 import { createTurnover, type Factors, totalSigma, writeLevels } from "./simulated-coin";
 
@@ -47,30 +47,15 @@ export class HourlyWindow {
   private hour: number | null = null;
 
   constructor(
-    private readonly seed: number,
+    seed: number,
     private readonly factors: Factors,
     coins: number,
   ) {
     this.levels = new Float64Array(coins * WINDOW_HOURS);
     this.volumes = new Float64Array(coins * WINDOW_HOURS);
-    const taken = new Set<string>();
-    const known: CoinTraits[] = [];
-    for (let number = 0; number < coins; number++) {
-      const key = mix(mix(this.seed, 1), number);
-      const generation = generationAt(number, key, 0);
-      const traits = describeCoin(number, key, generation, known, taken);
-      if (traits.listedHour === null) taken.add(traits.id);
-      known.push(traits);
-      this.slots.push({
-        number,
-        key,
-        traits,
-        sigma: totalSigma(traits),
-        generation,
-        state: null,
-        sparklineHour: -1,
-        sparklineJson: "[]",
-      });
+    for (const stocked of stockCoins(seed, coins)) {
+      const sigma = totalSigma(stocked.traits);
+      this.slots.push({ ...stocked, sigma, state: null, sparklineHour: -1, sparklineJson: "[]" });
     }
   }
 
@@ -102,8 +87,7 @@ export class HourlyWindow {
   private listCoinOf(slot: Slot, hour: number): boolean {
     const generation = generationAt(slot.number, slot.key, hour);
     if (generation === slot.generation) return false;
-    const older = this.slots.slice(0, 100).map((other) => other.traits);
-    slot.traits = describeCoin(slot.number, slot.key, generation, older, new Set());
+    slot.traits = describeNewcomer(slot, generation, this.slots);
     slot.sigma = totalSigma(slot.traits);
     slot.generation = generation;
     slot.sparklineHour = -1;

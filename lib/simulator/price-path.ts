@@ -129,3 +129,21 @@ export function bridgeOffset(key: number, hour: number, share: number, hourlySig
   }
   return left + (right - left) * ((share - from) / width);
 }
+
+/** Pieces of an hour between which the bridge bends; within a piece it is a straight line. */
+export const BRIDGE_PIECES = 2 ** BRIDGE_DEPTH;
+
+/** The offsets of `bridgeOffset` at all its bends, 0 … `BRIDGE_PIECES`: the extremes of an hour are among them. */
+export function bridgeBends(key: number, hour: number, hourlySigma: number, out: Float64Array): void {
+  const own = mix(mix(key, 85), hour);
+  out[0] = 0;
+  out[BRIDGE_PIECES] = 0;
+  let spread = 0.5 * hourlySigma;
+  for (let width = BRIDGE_PIECES, node = 1; width > 1; width /= 2) {
+    for (let from = 0; from < BRIDGE_PIECES; from += width, node++) {
+      const ends = (out[from] ?? 0) + (out[from + width] ?? 0);
+      out[from + width / 2] = ends / 2 + spread * smallNormal(mix(own, node));
+    }
+    spread *= Math.SQRT1_2;
+  }
+}

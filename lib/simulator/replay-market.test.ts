@@ -25,6 +25,7 @@ function series(spanMs: number, candles: readonly (readonly [number, Candle])[])
   return {
     spanMs,
     openSeconds: Float64Array.from(candles, ([at]) => at / 1_000),
+    open: Float64Array.from(candles, ([, { open }]) => open),
     high: Float64Array.from(candles, ([, { high }]) => high),
     low: Float64Array.from(candles, ([, { low }]) => low),
     close: Float64Array.from(candles, ([, { close }]) => close),

@@ -13,18 +13,35 @@ export const FAULT_MODES = [
   "malformed-rows",
   "lying-prices",
   "rate-limit",
+  "geo-block",
+] as const;
+/** Faults of the venue's trades; they hit sockets and what they carry, a request never. */
+export const SOCKET_FAULT_MODES = [
+  "cut-sockets",
+  "silent-sockets",
+  "skip-trades",
+  "duplicate-trades",
+  "reorder-trades",
+  "malformed-trades",
+  "delist",
 ] as const;
 export type FaultMode = (typeof FAULT_MODES)[number];
+export type SocketFaultMode = (typeof SOCKET_FAULT_MODES)[number];
 
 /** What shall go wrong. */
 export const faultPlanSchema = z.strictObject({
-  mode: z.enum(FAULT_MODES),
-  /** Share of the matching requests that are hit. */
+  mode: z.enum([...FAULT_MODES, ...SOCKET_FAULT_MODES]),
+  /** Share of the matching requests, trades or (each quarter of a second) sockets that are hit. */
   probability: z.number().min(0).max(1).default(1),
   /** How many more requests are hit before all is well again; null means until told otherwise. */
   remaining: z.number().int().min(0).nullable().default(null),
-  /** Only requests whose path under `/api/v3` starts with this, such as "/coins/markets". */
+  /**
+   * Only requests whose path starts with this: under CoinGecko's `/api/v3`, such as "/coins/markets", or whole, such as
+   * "/binance" or "/whale-alert". Without it a fault of requests hits CoinGecko alone.
+   */
   path: z.string().nullable().default(null),
+  /** Only trades of this pair, such as "BTCUSDT"; `delist` needs one. */
+  pair: z.string().nullable().default(null),
   /** `slow`: how long an answer is held back. */
   delayMs: z.number().min(0).max(600_000).default(3_000),
   /** `rate-limit`: requests allowed in each wall-clock minute. */
@@ -48,6 +65,12 @@ export interface FaultReport extends FaultPlan {
 export interface FaultBench {
   /** The fault for a request to this path, or null when it is answered honestly. */
   strike(path: string): Fault | null;
+  /** The fault for a request to another provider than CoinGecko, by its whole path. */
+  strikeVenue(path: string): Fault | null;
+  /** Whether a socket or a trade is hit; a pair where it is about one. */
+  strikeSocket(mode: SocketFaultMode, pair?: string): boolean;
+  /** The pair that left the venue, null for none. */
+  delisted(): string | null;
   /** What an honest answer says about the rate limit, while there is one. */
   quotaHeaders(): Record<string, string>;
   set(wished: unknown): FaultReport | { error: string };
@@ -81,21 +104,31 @@ export function createFaultBench({ wallNow, random }: { wallNow: () => number; r
     spentInMinute += 1;
     return spentInMinute > plan.perMinute;
   };
-  const applies = (path: string): boolean => {
+  const applies = (): boolean => {
     if (plan.remaining === 0) return false;
-    if (plan.path !== null && !path.startsWith(plan.path)) return false;
     if (plan.mode === "rate-limit") return overLimit();
     return random() < plan.probability;
   };
+  const hit = (): void => {
+    hits += 1;
+    if (plan.remaining !== null) plan = { ...plan, remaining: plan.remaining - 1 };
+  };
+  const strikeRequest = (inPath: boolean): Fault | null => {
+    const { mode } = plan;
+    if (mode === "none" || isSocketMode(mode) || !inPath || !applies()) return null;
+    hit();
+    return { mode, plan };
+  };
 
   return {
-    strike(path) {
-      const { mode } = plan;
-      if (mode === "none" || !applies(path)) return null;
-      hits += 1;
-      if (plan.remaining !== null) plan = { ...plan, remaining: plan.remaining - 1 };
-      return { mode, plan };
+    strike: (path) => strikeRequest(plan.path === null || path.startsWith(plan.path)),
+    strikeVenue: (path) => strikeRequest(plan.path !== null && path.startsWith(plan.path)),
+    strikeSocket(mode, pair) {
+      if (plan.mode !== mode || (plan.pair !== null && plan.pair !== pair) || !applies()) return false;
+      hit();
+      return true;
     },
+    delisted: () => (plan.mode === "delist" ? plan.pair : null),
     quotaHeaders() {
       if (plan.mode !== "rate-limit") return {};
       return quotaHeaders(plan.perMinute, Math.max(0, plan.perMinute - spentInMinute), wallNow());
@@ -108,6 +141,10 @@ export function createFaultBench({ wallNow, random }: { wallNow: () => number; r
     clear: () => adopt(noFault),
     report,
   };
+}
+
+function isSocketMode(mode: FaultPlan["mode"]): mode is SocketFaultMode {
+  return SOCKET_FAULT_MODES.some((known) => known === mode);
 }
 
 /** CoinGecko's own headers; the window ends on the minute, and the reset is not an ISO date. */

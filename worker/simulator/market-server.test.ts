@@ -1,17 +1,17 @@
-import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { marketClockSchema } from "@/lib/market/clock";
 import { createSimulatedMarket } from "@/lib/simulator/simulated-market";
+import { createSimulatedVenue } from "@/lib/simulator/simulated-venue";
 import type { FaultReport } from "./faults";
-import { createMarketServer } from "./market-server";
+import { createMarketServer, type MarketServer } from "./market-server";
 
 const WALL = Date.UTC(2026, 2, 14, 15, 9, 20);
 const clock = { source: "simulated", seed: 42, speed: 1, wallEpoch: 0, marketEpoch: 0, endsAt: null } as const;
 const MARKETS = "/api/v3/coins/markets?vs_currency=usd&per_page=50&sparkline=true&price_change_percentage=1h,24h,7d";
 
-let server: Server;
+let server: MarketServer;
 let base: string;
 let wall = WALL;
 let draw = 0;
@@ -19,18 +19,16 @@ let draw = 0;
 beforeAll(async () => {
   server = createMarketServer({
     market: createSimulatedMarket({ seed: 42, coins: 120 }),
+    venue: createSimulatedVenue({ seed: 42, coins: 120 }),
     clock,
     wallNow: () => wall,
     random: () => draw,
     log: pino({ level: "silent" }),
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.http.listen(0, "127.0.0.1", resolve));
+  base = `http://127.0.0.1:${(server.http.address() as AddressInfo).port}`;
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
+afterAll(() => server.stop());
 afterEach(async () => {
   await fetch(`${base}/__faults`, { method: "DELETE" });
   wall = WALL;

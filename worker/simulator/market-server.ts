@@ -2,17 +2,22 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Logger } from "@/lib/log";
 import { type MarketClock, marketNow } from "@/lib/market/clock";
 import type { Market } from "@/lib/simulator/market";
+import type { Venue } from "@/lib/simulator/venue";
 import { type Answer, jsonAnswer, send } from "./answer";
 import { createCoinGeckoApi } from "./coingecko-api";
 import { createFaultBench, type FaultBench } from "./faults";
 import { misdeliver } from "./misdeliver";
+import { createVenueDesk, type VenueDesk } from "./venue-desk";
 
 const API_ROOT = "/api/v3";
 const KEEP_ALIVE_MS = 65_000;
 const LONGEST_BODY_BYTES = 16_384;
+/** A thousand stream names fit into the address of a socket. */
+const LONGEST_HEAD_BYTES = 65_536;
 
 export interface MarketServerOptions {
   readonly market: Market;
+  readonly venue: Venue;
   readonly clock: MarketClock;
   readonly wallNow: () => number;
   /** Uniform in [0, 1): which requests a fault hits. */
@@ -23,52 +28,77 @@ export interface MarketServerOptions {
 interface Desk extends MarketServerOptions {
   readonly api: ReturnType<typeof createCoinGeckoApi>;
   readonly faults: FaultBench;
+  readonly venueDesk: VenueDesk;
   readonly startedAt: number;
   requests: number;
 }
 
+export interface MarketServer {
+  readonly http: Server;
+  /** Says goodbye to sockets, cuts what is left and stops listening. */
+  stop(): Promise<void>;
+}
+
 /**
- * A local server that speaks CoinGecko's API at `/api/v3`, and tells its clock (`/__clock`), health (`/__health`)
- * and faults (`/__faults`). Faults can be set by anybody who reaches it: it must listen on the loopback only.
+ * A local server that speaks CoinGecko's API at `/api/v3`, Binance's at `/binance` and Whale Alert's at `/whale-alert`,
+ * and tells its clock (`/__clock`), health (`/__health`), planted episodes (`/__episodes`) and faults (`/__faults`).
+ * Faults can be set by anybody who reaches it: it must listen on the loopback only.
  */
-export function createMarketServer(options: MarketServerOptions): Server {
+export function createMarketServer(options: MarketServerOptions): MarketServer {
+  const faults = createFaultBench(options);
   const desk: Desk = {
     ...options,
     api: createCoinGeckoApi(options.market),
-    faults: createFaultBench(options),
+    faults,
+    venueDesk: createVenueDesk({ ...options, faults }),
     startedAt: options.wallNow(),
     requests: 0,
   };
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: LONGEST_HEAD_BYTES }, (request, response) => {
     serve(desk, request, response).catch((error: unknown) => {
       options.log.error({ err: error, url: request.url }, "the market server failed to answer");
       if (!response.headersSent) send(response, jsonAnswer(500, { error: "Internal Server Error" }));
       else response.destroy();
     });
   });
+  server.on("upgrade", desk.venueDesk.upgrade);
   // Longer than the pause between two refreshes, so that a kept connection is not cut as it is used again.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  return server;
+  return {
+    http: server,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        desk.venueDesk.stop();
+        server.closeAllConnections();
+      }),
+  };
 }
 
 async function serve(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://market.local");
-  if (!url.pathname.startsWith(`${API_ROOT}/`)) {
-    send(response, await answerDesk(desk, request, url.pathname));
-    return;
+  const wallNow = desk.wallNow();
+  if (url.pathname.startsWith(`${API_ROOT}/`)) {
+    desk.requests += 1;
+    const path = url.pathname.slice(API_ROOT.length);
+    const answer = () => desk.api(path, url.searchParams, marketNow(desk.clock, wallNow));
+    const fault = desk.faults.strike(path);
+    if (fault !== null) return misdeliver(fault, { answer, response, wallNow });
+    const honest = answer();
+    return send(response, { ...honest, headers: { ...honest.headers, ...desk.faults.quotaHeaders() } });
   }
+  const answer = desk.venueDesk.route(url, request);
+  if (answer === null) return send(response, await answerDesk(desk, request, url));
   desk.requests += 1;
-  const path = url.pathname.slice(API_ROOT.length);
-  const fault = desk.faults.strike(path);
-  const answer = () => desk.api(path, url.searchParams, marketNow(desk.clock, desk.wallNow()));
-  if (fault !== null) return misdeliver(fault, { answer, response, wallNow: desk.wallNow() });
-  const honest = answer();
-  send(response, { ...honest, headers: { ...honest.headers, ...desk.faults.quotaHeaders() } });
+  const fault = desk.faults.strikeVenue(url.pathname);
+  return fault === null ? send(response, answer()) : misdeliver(fault, { answer, response, wallNow });
 }
 
-async function answerDesk(desk: Desk, request: IncomingMessage, path: string): Promise<Answer> {
+async function answerDesk(desk: Desk, request: IncomingMessage, url: URL): Promise<Answer> {
+  const path = url.pathname;
   if (path === "/__clock") return jsonAnswer(200, desk.clock);
   if (path === "/__health") return jsonAnswer(200, healthOf(desk));
+  if (path === "/__episodes") return desk.venueDesk.episodes(url.searchParams);
   if (path !== "/__faults") return jsonAnswer(404, { error: "not found" });
   if (request.method === "GET") return jsonAnswer(200, desk.faults.report());
   if (request.method === "DELETE") return jsonAnswer(200, desk.faults.clear());
@@ -93,6 +123,7 @@ function healthOf(desk: Desk) {
     tick: new Date(tick).toISOString(),
     uptime_seconds: Math.round((desk.wallNow() - desk.startedAt) / 1_000),
     requests: desk.requests,
+    ...desk.venueDesk.readings(),
     memory_bytes: process.memoryUsage.rss(),
     fault: desk.faults.report().mode,
   };

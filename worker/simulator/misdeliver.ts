@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { unreachable } from "@/lib/invariant";
 import { type Answer, jsonAnswer, send } from "./answer";
+import { geoBlocked } from "./binance-api";
 import { damageRows, lieAboutPrices } from "./damage-rows";
 import { type Fault, quotaHeaders } from "./faults";
 
@@ -46,6 +47,8 @@ export async function misdeliver(fault: Fault, delivery: Delivery): Promise<void
       });
     case "error-envelope":
       return send(response, jsonAnswer(200, { status: { error_code: 429, error_message: REFUSAL } }));
+    case "geo-block":
+      return send(response, geoBlocked());
     case "malformed-rows":
       return send(response, rewritten(answer(), damageRows));
     case "lying-prices":

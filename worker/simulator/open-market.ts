@@ -3,12 +3,16 @@ import { AppError } from "@/lib/errors";
 import type { MarketClock } from "@/lib/market/clock";
 import type { Market } from "@/lib/simulator/market";
 import { createReplayMarket, replayWindow, type Tape, tapeSpan } from "@/lib/simulator/replay-market";
+import { createReplayVenue } from "@/lib/simulator/replay-venue";
 import { createSimulatedMarket } from "@/lib/simulator/simulated-market";
+import { createSimulatedVenue } from "@/lib/simulator/simulated-venue";
 import { TapeProblem } from "@/lib/simulator/tape-problem";
+import type { Venue } from "@/lib/simulator/venue";
 import { loadTape } from "./load-tape";
 
 export interface OpenedMarket {
   readonly market: Market;
+  readonly venue: Venue;
   readonly clock: MarketClock;
   /** One sentence for the log. */
   readonly description: string;
@@ -24,6 +28,7 @@ export async function openMarket(env: MarketServerEnv, wallNow: () => number): P
 function openSimulation({ SIMULATOR_SEED: seed, SIMULATOR_COINS: coins }: MarketServerEnv): OpenedMarket {
   return {
     market: createSimulatedMarket({ seed, coins }),
+    venue: createSimulatedVenue({ seed, coins }),
     clock: { source: "simulated", seed, speed: 1, wallEpoch: 0, marketEpoch: 0, endsAt: null },
     description: `serving a simulated market of ${coins} coins, seed ${seed}`,
   };
@@ -37,6 +42,7 @@ async function openReplay(env: MarketServerEnv, wallNow: () => number): Promise<
   const left = tape.universe.pairsWithoutCoin.length;
   return {
     market: createReplayMarket(tape),
+    venue: createReplayVenue(tape),
     clock: {
       source: "replay",
       seed: null,
