@@ -20,6 +20,8 @@ export interface TradesQuery extends PairOfCoin {
   startAt?: UnixMs;
   /** 1,000 at most. */
   limit: number;
+  /** High for what is missing now, low for the past; low when absent. */
+  priority?: "high" | "low";
   signal?: AbortSignal;
 }
 
@@ -102,13 +104,14 @@ export function createBinanceClient(options: BinanceClientOptions): BinanceClien
     return parsed.pairs;
   }
 
-  async function fetchTrades({ pair, multiplier, fromId, startAt, limit, signal }: TradesQuery): Promise<Trade[]> {
+  async function fetchTrades(query: TradesQuery): Promise<Trade[]> {
+    const { pair, multiplier, fromId, startAt, limit, priority = "low", signal } = query;
     const path = "/api/v3/aggTrades";
     const parameters: Record<string, string> = { symbol: pair, limit: String(Math.min(limit, LIMIT_MAX)) };
     if (fromId !== undefined) parameters.fromId = String(fromId);
     else if (startAt !== undefined) parameters.startTime = String(Math.floor(startAt));
     const read = (body: unknown): ParsedRows<Trade> | null => parseTrades(body, multiplier);
-    const parsed = await requester.get({ path, parameters, weight: WEIGHT.aggTrades, priority: "low", read, signal });
+    const parsed = await requester.get({ path, parameters, weight: WEIGHT.aggTrades, priority, read, signal });
     count(path, parsed.malformed);
     return parsed.rows.sort((a, b) => a.id - b.id);
   }
