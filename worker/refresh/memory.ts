@@ -6,6 +6,7 @@ import type { RankWindow } from "@/lib/momentum/rank-move";
 import { type ReadAllCloses, rememberCloses } from "@/lib/momentum/read-all-closes";
 import type { UniverseInputs } from "@/lib/momentum/score-universe";
 import type { VolumeBaseline } from "@/lib/momentum/volume-baseline";
+import { createPretrendMemory, type PretrendMemory } from "./pretrend-memory";
 
 /** A board together with what had been broadcast when it became visible. */
 export interface VisibleBoard {
@@ -56,6 +57,7 @@ export interface WorkerMemory {
   bootstrapAskedAt: UnixMs | null;
   /** Starts of the full sweeps in a row that came with too few coins. */
   shrunkSweeps: Set<UnixMs>;
+  readonly pretrend: PretrendMemory;
   /** Refreshes that found their own kind still running. */
   skipped: number;
   /** The end of the line of commits. */
@@ -79,6 +81,7 @@ export function createMemory(): WorkerMemory {
     sequenceFloor: 0,
     bootstrapAskedAt: null,
     shrunkSweeps: new Set(),
+    pretrend: createPretrendMemory(),
     skipped: 0,
     commits: Promise.resolve(),
   };

@@ -5,6 +5,7 @@ import { withSingleFlight } from "@/lib/cache/single-flight";
 import type { JobContext } from "@/worker/runtime/services";
 import { commitBoard, type RefreshKind, type Sweep } from "./commit-board";
 import type { VisibleBoard } from "./memory";
+import { tellPretrend } from "./tell-pretrend";
 import { tellRankChanges } from "./tell-rank-changes";
 import { writeHistory } from "./write-history";
 
@@ -44,7 +45,11 @@ export async function refreshMomentum(
       return { skipped: true };
     }
     // Outside the flight: a slow Postgres must not make the next refresh wait.
-    await Promise.all([tellRankChanges(context), writeHistory(context, flight.value.board, kind)]);
+    await Promise.all([
+      tellRankChanges(context),
+      tellPretrend(context),
+      writeHistory(context, flight.value.board, kind),
+    ]);
     return { skipped: false, ...flight.value };
   } catch (error) {
     // A Redis in trouble must not hide what went wrong first.

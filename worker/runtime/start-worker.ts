@@ -11,6 +11,7 @@ import { closeQueues } from "@/lib/queue/connect-queues";
 import { serveLane } from "@/lib/queue/serve-lane";
 import { handlers } from "@/worker/jobs/handlers";
 import { forgetOtherMarket } from "@/worker/refresh/forget-other-market";
+import { loadPretrendModel } from "@/worker/refresh/pretrend-model";
 import { keepBoard } from "@/worker/refresh/write-history";
 import { connectServices } from "./connect-services";
 import { every, type Ticker } from "./every";
@@ -59,6 +60,7 @@ export async function startWorker(env: Env, { log, arguments: given, stopped }: 
     draining: stopped,
   };
   await forgetOtherMarket(services.redis, clock, log);
+  await loadPretrendModel(services, env.PRETREND_MODEL);
   await upkeep(services, plan);
   const halt = new AbortController();
   const run = createJobRunner(services, handlers, halt.signal);
