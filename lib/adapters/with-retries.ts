@@ -12,7 +12,7 @@ export interface RetryOptions {
 }
 
 /** Waiting longer than this inside a call hides an outage; the error says when to come back. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 90_000;
 
 /** Calls until it succeeds, fails in a way that no other try can mend, or tries are used up. */
 export async function withRetries<T>(options: RetryOptions, call: () => Promise<T>): Promise<T> {
