@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { Estimate, ScorecardMeasure } from "@/lib/momentum/scorecard-report";
-import { formatEstimate, scorecardSentence, scorecardVerdict } from "./scorecard";
+import {
+  type EstimateParts,
+  formatEstimate,
+  type MeasuredRelation,
+  scorecardSentence,
+  scorecardVerdict,
+} from "./scorecard";
 
-function measure(rankCorrelation: Estimate | null, over: Partial<ScorecardMeasure> = {}): ScorecardMeasure {
-  const counts = { samples: 1_000, unknowable: 0, moments: 100, blocks: 20 };
-  return { horizon: "24h", population: "small", ...counts, rankCorrelation, spread: null, deciles: [], ...over };
+function measure(rankCorrelation: EstimateParts | null, over: Partial<MeasuredRelation> = {}): MeasuredRelation {
+  return { horizon: "24h", population: "small", blocks: 20, rankCorrelation, ...over };
 }
 
 describe("formatEstimate", () => {

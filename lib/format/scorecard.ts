@@ -1,13 +1,21 @@
-import type {
-  Estimate,
-  ScorecardHorizon,
-  ScorecardMeasure,
-  ScorecardPopulation,
-} from "@/lib/momentum/scorecard-report";
 import { formatReading, formatSignedReading } from "./reading";
 
+export interface EstimateParts {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** What is said of one measurement; the rest of it is in the table. */
+export interface MeasuredRelation {
+  readonly horizon: "24h" | "7d";
+  readonly population: "all" | "large" | "small";
+  readonly blocks: number;
+  readonly rankCorrelation: EstimateParts | null;
+}
+
 /** An estimate with its interval: "−0.031 [−0.052, −0.010]"; without one the estimate alone. */
-export function formatEstimate(estimate: Estimate | null, decimals: number): string {
+export function formatEstimate(estimate: EstimateParts | null, decimals: number): string {
   if (estimate === null) return formatReading(null, decimals);
   const value = formatSignedReading(estimate.value, decimals);
   const { low, high } = estimate;
@@ -15,9 +23,12 @@ export function formatEstimate(estimate: Estimate | null, decimals: number): str
   return `${value} [${formatSignedReading(low, decimals)}, ${formatSignedReading(high, decimals)}]`;
 }
 
-export const horizonWords: Readonly<Record<ScorecardHorizon, string>> = { "24h": "24 hours", "7d": "7 days" };
+export const horizonWords: Readonly<Record<MeasuredRelation["horizon"], string>> = {
+  "24h": "24 hours",
+  "7d": "7 days",
+};
 
-export const populationWords: Readonly<Record<ScorecardPopulation, string>> = {
+export const populationWords: Readonly<Record<MeasuredRelation["population"], string>> = {
   all: "all coins",
   large: "large, liquid coins",
   small: "small coins",
@@ -26,14 +37,14 @@ export const populationWords: Readonly<Record<ScorecardPopulation, string>> = {
 export type ScorecardVerdict = "higher" | "lower" | "nothing" | "unknown";
 
 /** Which way the interval of the rank correlation points; `nothing` when it holds zero. */
-export function scorecardVerdict({ rankCorrelation }: ScorecardMeasure): ScorecardVerdict {
+export function scorecardVerdict({ rankCorrelation }: Pick<MeasuredRelation, "rankCorrelation">): ScorecardVerdict {
   if (rankCorrelation === null || rankCorrelation.low === null || rankCorrelation.high === null) return "unknown";
   if (rankCorrelation.low > 0) return "higher";
   return rankCorrelation.high < 0 ? "lower" : "nothing";
 }
 
 /** What one measurement says, in one sentence: the finding, then its number with the interval. */
-export function scorecardSentence(measure: ScorecardMeasure): string {
+export function scorecardSentence(measure: MeasuredRelation): string {
   const { horizon, population, rankCorrelation, blocks } = measure;
   const among = `among ${populationWords[population]}`;
   const number = `rank correlation ${formatEstimate(rankCorrelation, 3)}`;
