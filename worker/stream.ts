@@ -40,4 +40,4 @@ const stopBeating = beatProcess(
 );
 const port = await server.listen(env.WEBSOCKET_PORT, env.HOST);
 log.info({ host: env.HOST, port }, "The stream serves");
-watch = await watchRedis(client, subscriber, server.hub, log);
+watch = await watchRedis(client, subscriber, server.hub, log, { rankChanges: env.ENABLE_RANK_CHANGE_FEED });

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { broadcastRowSchema } from "@/lib/momentum/broadcast";
+import { type RankWindow, rankWindowSchema } from "@/lib/momentum/rank-move";
+import { rankChangesDataSchema } from "./http/rank-changes";
 
 /** Everything ever broadcast, as of one sequence: what a snapshot answers from. Rows in rank order, unranked last. */
 export const streamStateSchema = z.object({
@@ -37,17 +39,27 @@ export const streamLimits = {
   clientsPerAddress: 50,
 } as const;
 
-/** "top50", "all" or "symbol:BTC" (any symbol, upper case, or a coin id). */
-export const channelSchema = z.union([z.literal("top50"), z.literal("all"), z.string().regex(/^symbol:[^\s]{1,64}$/u)]);
+/** The channel of one window's rank changes: "changes:15m". */
+export const rankChannel = (window: RankWindow): string => `changes:${window}`;
+const rankChannels: ReadonlySet<string> = new Set(rankWindowSchema.options.map(rankChannel));
+export const isRankChannel = (channel: string): boolean => rankChannels.has(channel);
 
+/** "top50", "all", "symbol:BTC" (any symbol, upper case, or a coin id), or "changes:15m" to "changes:7d". */
+export const channelSchema = z.union([
+  z.literal("top50"),
+  z.literal("all"),
+  z.string().regex(/^symbol:[^\s]{1,64}$/u),
+  z.string().refine(isRankChannel),
+]);
+
+/** A list may hold names that are no channels: they are refused one by one. */
 export const clientMessageSchema = z.union([
   z.object({
     action: z.enum(["subscribe", "unsubscribe"]),
-    channels: z.array(channelSchema).min(1).max(streamLimits.subscriptions),
+    channels: z.array(z.unknown()).min(1).max(streamLimits.subscriptions),
   }),
   z.object({ action: z.literal("snapshot"), channel: channelSchema }),
 ]);
-export type ClientMessage = z.infer<typeof clientMessageSchema>;
 
 const frameBase = {
   channel: z.string(),
@@ -65,6 +77,9 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     removed: z.array(z.string()),
   }),
   z.object({ type: z.literal("snapshot"), ...frameBase, data: z.array(broadcastRowSchema) }),
+  // Every frame of a "changes:" channel is whole; the second kind follows the frame before it without a gap.
+  z.object({ type: z.literal("rank_snapshot"), ...frameBase, data: rankChangesDataSchema }),
+  z.object({ type: z.literal("rank_changes"), ...frameBase, data: rankChangesDataSchema }),
   z.object({ type: z.literal("heartbeat"), timestamp: z.iso.datetime() }),
   z.object({ type: z.literal("error"), code: z.string(), message: z.string() }),
 ]);

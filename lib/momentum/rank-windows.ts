@@ -9,8 +9,12 @@ export const rankWindows: Record<RankWindow, { readonly lengthMs: number; readon
   "7d": { lengthMs: 7 * DAY_MS, toleranceMs: HOUR_MS },
 };
 
-/** Whether a ranking written at `at` may stand for one window before `now`. */
+/** Earlier rankings are read anew this often (half a slot: as long as the nearest one stays the nearest), and age meanwhile. */
+export const PAST_RANKINGS_EVERY_MS = 2.5 * MINUTE_MS;
+
+/** Whether a ranking written at `at`, and read a while ago, may still stand for one window before `now`. */
 export function isNearWindow(window: RankWindow, at: UnixMs, now: UnixMs): boolean {
   const { lengthMs, toleranceMs } = rankWindows[window];
-  return Math.abs(at - (now - lengthMs)) <= toleranceMs;
+  const offset = at - (now - lengthMs);
+  return offset <= toleranceMs && offset >= -(toleranceMs + PAST_RANKINGS_EVERY_MS);
 }

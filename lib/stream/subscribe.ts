@@ -1,31 +1,47 @@
 import type { Redis } from "ioredis";
+import type { z } from "zod";
+import { RANK_CHANGES_CHANNEL, type RankChanges, rankChangesSchema } from "@/lib/contracts/rank-changes";
 import { MOMENTUM_PATCH_CHANNEL, type MomentumPatch, momentumPatchSchema } from "@/lib/contracts/stream";
 
-function parsePatch(text: string): MomentumPatch | null {
-  try {
-    return momentumPatchSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
-}
+/** Stops a subscription. */
+export type Unsubscribe = () => Promise<void>;
 
 /**
  * Hands every published patch to `onPatch` until the returned function is called. `redis` must be a connection of its own.
  * A patch that does not parse is dropped: the gap in the sequence makes the receiver ask for a snapshot.
  */
-export async function subscribePatches(
+export function subscribePatches(redis: Redis, onPatch: (patch: MomentumPatch) => void): Promise<Unsubscribe> {
+  return subscribeTo(redis, MOMENTUM_PATCH_CHANNEL, momentumPatchSchema, onPatch);
+}
+
+/** The same for the rank changes of every window. */
+export function subscribeRankChanges(redis: Redis, onChanges: (changes: RankChanges) => void): Promise<Unsubscribe> {
+  return subscribeTo(redis, RANK_CHANGES_CHANNEL, rankChangesSchema, onChanges);
+}
+
+async function subscribeTo<T>(
   redis: Redis,
-  onPatch: (patch: MomentumPatch) => void,
-): Promise<() => Promise<void>> {
+  wanted: string,
+  schema: z.ZodType<T>,
+  onValue: (value: T) => void,
+): Promise<Unsubscribe> {
   const listen = (channel: string, text: string): void => {
-    if (channel !== MOMENTUM_PATCH_CHANNEL) return;
-    const patch = parsePatch(text);
-    if (patch !== null) onPatch(patch);
+    if (channel !== wanted) return;
+    const value = parse(text, schema);
+    if (value !== null) onValue(value);
   };
   redis.on("message", listen);
-  await redis.subscribe(MOMENTUM_PATCH_CHANNEL);
+  await redis.subscribe(wanted);
   return async () => {
     redis.off("message", listen);
-    await redis.unsubscribe(MOMENTUM_PATCH_CHANNEL);
+    await redis.unsubscribe(wanted);
   };
+}
+
+function parse<T>(text: string, schema: z.ZodType<T>): T | null {
+  try {
+    return schema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
 }

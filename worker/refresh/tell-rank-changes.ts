@@ -7,8 +7,8 @@ import type { UnixMs } from "@/lib/market/units";
 import type { PastRanking } from "@/lib/momentum/past-ranking";
 import { compareRankings } from "@/lib/momentum/rank-changes";
 import { type RankWindow, rankWindowSchema } from "@/lib/momentum/rank-move";
-import { isNearWindow, rankWindows } from "@/lib/momentum/rank-windows";
-import { readRankingNear, SLOT_MS } from "@/lib/store/momentum-history";
+import { isNearWindow, PAST_RANKINGS_EVERY_MS, rankWindows } from "@/lib/momentum/rank-windows";
+import { readRankingNear } from "@/lib/store/momentum-history";
 import { publishRankChanges } from "@/lib/stream/publish";
 import type { JobContext } from "@/worker/runtime/services";
 import type { Loaded, PastRankings } from "./memory";
@@ -48,13 +48,10 @@ async function tellVisible(context: JobContext): Promise<void> {
   await Promise.all(changes.map((one) => publishRankChanges(redis, one)));
 }
 
-/**
- * Half a slot is how long the nearest stored moment stays the nearest. Rankings that Postgres cannot give anew are kept for as
- * long as they are near enough.
- */
+/** Rankings that Postgres cannot give anew are kept for as long as they are near enough. */
 async function loadPastRankings(context: JobContext, now: UnixMs): Promise<PastRankings> {
   const { db, memory, redis } = context;
-  const period = Math.floor(now / (SLOT_MS / 2));
+  const period = Math.floor(now / PAST_RANKINGS_EVERY_MS);
   if (memory.pastRankings?.period === period) return memory.pastRankings.value;
   const answer = await db.attempt("past rankings", (database) => readAll(database, now), "read");
   if (!answer.ok) return stillNear(memory.pastRankings, now);

@@ -1,4 +1,6 @@
-import type { ServerMessage, StreamState } from "@/lib/contracts/stream";
+import { toRankChangesData } from "@/lib/contracts/http/rank-changes-wire";
+import type { RankChanges } from "@/lib/contracts/rank-changes";
+import { rankChannel, type ServerMessage, type StreamState } from "@/lib/contracts/stream";
 import type { UnixMs } from "@/lib/market/units";
 import { type Change, createChannelUpdates, rowsOfChannel } from "@/lib/stream/topics";
 
@@ -47,4 +49,16 @@ function createUpdates(
 ): (channel: string) => Buffer {
   const updateOf = createChannelUpdates(change);
   return (channel) => encode({ type: "top_update", channel, ...base, ...updateOf(channel) });
+}
+
+/** Everything that changed within one window: whole each time, so a snapshot differs from an update by its name alone. */
+export function rankFrame(type: "rank_snapshot" | "rank_changes", changes: RankChanges, wallNow: UnixMs): Buffer {
+  return encode({
+    type,
+    channel: rankChannel(changes.window),
+    sequence: changes.sequence,
+    timestamp: iso(wallNow),
+    as_of: iso(changes.asOf),
+    data: toRankChangesData(changes),
+  });
 }

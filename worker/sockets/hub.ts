@@ -1,10 +1,11 @@
 import type { WebSocket } from "ws";
-import type { StreamState } from "@/lib/contracts/stream";
+import type { RankChanges } from "@/lib/contracts/rank-changes";
+import { isRankChannel, rankChannel, type StreamState } from "@/lib/contracts/stream";
 import type { Logger } from "@/lib/log";
 import type { UnixMs } from "@/lib/market/units";
 import type { Change } from "@/lib/stream/topics";
 import { type Client, createClient } from "./client";
-import { createFrameBook, type FrameBook, heartbeatFrame } from "./frames";
+import { createFrameBook, type FrameBook, heartbeatFrame, rankFrame } from "./frames";
 import { closeCodes, type SocketLimits } from "./limits";
 import { readMessage } from "./read-message";
 
@@ -26,6 +27,8 @@ export interface Hub {
   publish(state: StreamState, change: Change): void;
   /** A state that does not follow the last one: everybody starts over from a snapshot. */
   restart(state: StreamState): void;
+  /** What changed within one window; `follows` when the frame before had the sequence before. */
+  publishRanks(changes: RankChanges, follows: boolean): void;
   heartbeat(): void;
   /** Looks after clients that are behind; to be called every second or so. */
   tend(): void;
@@ -47,6 +50,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
   const perAddress = new Map<string, number>();
   const behind = new Set<Client>();
   let book: FrameBook | null = null;
+  const rankSnapshots = new Map<string, Buffer>();
   let framesSent = 0;
   let slowConsumers = 0;
 
@@ -59,10 +63,19 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
     log.debug({ address: client.address }, "A client fell behind");
   }
 
-  function sendSnapshots(client: Client, wanted: Iterable<string>): void {
-    if (book === null) return;
+  const snapshotOf = (channel: string): Buffer | null =>
+    isRankChannel(channel) ? (rankSnapshots.get(channel) ?? null) : (book?.snapshot(channel) ?? null);
+
+  /** Answers whether there was a snapshot of every channel. */
+  function sendSnapshots(client: Client, wanted: Iterable<string>): boolean {
     const now = wallNow();
-    for (const channel of wanted) deliver(client, book.snapshot(channel), now);
+    let complete = true;
+    for (const channel of wanted) {
+      const frame = snapshotOf(channel);
+      if (frame === null) complete = false;
+      else deliver(client, frame, now);
+    }
+    return complete;
   }
 
   function subscribe(client: Client, wanted: readonly string[]): void {
@@ -78,9 +91,8 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
       if (members === undefined) channels.set(channel, new Set([client]));
       else members.add(client);
     }
-    sendSnapshots(client, fresh);
-    if (book === null)
-      client.sendError("no_data_yet", "There is no market data yet; a snapshot follows when there is.");
+    if (sendSnapshots(client, fresh)) return;
+    client.sendError("no_data_yet", "There is no such data yet; a snapshot follows when there is.");
   }
 
   function unsubscribe(client: Client, unwanted: Iterable<string>): void {
@@ -98,10 +110,10 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
       client.sendError(read.code, read.message);
       return;
     }
-    const { message } = read;
-    if ("channel" in message) {
-      if (book === null) client.sendError("no_data_yet", "There is no market data yet.");
-      sendSnapshots(client, [message.channel]);
+    const { message, refused } = read;
+    if (refused !== null) client.sendError(refused.code, refused.message);
+    if (message.action === "snapshot") {
+      if (!sendSnapshots(client, [message.channel])) client.sendError("no_data_yet", "There is no such data yet.");
     } else if (message.action === "subscribe") subscribe(client, message.channels);
     else unsubscribe(client, message.channels);
   }
@@ -150,6 +162,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
       const now = wallNow();
       book = createFrameBook(state, change, now);
       for (const [channel, members] of channels) {
+        if (isRankChannel(channel)) continue;
         const frame = book.update?.(channel);
         if (frame === undefined) continue;
         for (const client of members) deliver(client, frame, now);
@@ -157,7 +170,22 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
     },
     restart(state) {
       book = createFrameBook(state, null, wallNow());
-      for (const client of clients) sendSnapshots(client, client.channels);
+      for (const client of clients) {
+        sendSnapshots(
+          client,
+          [...client.channels].filter((channel) => !isRankChannel(channel)),
+        );
+      }
+    },
+    publishRanks(changes, follows) {
+      const now = wallNow();
+      const channel = rankChannel(changes.window);
+      const snapshot = rankFrame("rank_snapshot", changes, now);
+      rankSnapshots.set(channel, snapshot);
+      const members = channels.get(channel);
+      if (members === undefined) return;
+      const frame = follows ? rankFrame("rank_changes", changes, now) : snapshot;
+      for (const client of members) deliver(client, frame, now);
     },
     heartbeat() {
       const now = wallNow();

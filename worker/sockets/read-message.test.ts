@@ -9,9 +9,22 @@ describe("reading messages", () => {
       { action: "subscribe", channels: ["top50", "all", "symbol:BTC"] },
       { action: "unsubscribe", channels: ["all"] },
       { action: "snapshot", channel: "symbol:bitcoin" },
+      { action: "subscribe", channels: ["changes:15m", "changes:1h", "changes:24h", "changes:7d"] },
     ]) {
-      expect(readMessage(JSON.stringify(message))).toEqual({ ok: true, message });
+      expect(readMessage(JSON.stringify(message))).toEqual({ ok: true, message, refused: null });
     }
+  });
+
+  it("refuses only the channels that do not exist, by name, and takes the others", () => {
+    const channels = ["top50", "regimes", "changes:2h", 7];
+    const read = readMessage(JSON.stringify({ action: "subscribe", channels }));
+    expect(read).toMatchObject({ ok: true, message: { action: "subscribe", channels: ["top50"] } });
+    expect(read.ok && read.refused?.code).toBe("bad_channels");
+    expect(read.ok && read.refused?.message).toMatch(/^"regimes", "changes:2h", 7 are no channels: /);
+    const many = Array.from({ length: 50 }, () => "?".repeat(1_000));
+    const refusal = readMessage(JSON.stringify({ action: "subscribe", channels: many }));
+    expect(refusal).toMatchObject({ ok: false, code: "bad_channels" });
+    expect(!refusal.ok && refusal.message.length).toBeLessThan(500);
   });
 
   it.each([

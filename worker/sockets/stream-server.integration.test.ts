@@ -4,12 +4,16 @@ import pino from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { writeBoard } from "@/lib/cache/momentum-board";
+import { writeRankChanges } from "@/lib/cache/rank-changes";
 import { createOwnRedis, type OwnRedis } from "@/lib/cache/redis.fixture";
 import { createRedis } from "@/lib/connections";
 import { snapshotFixture } from "@/lib/contracts/board.fixture";
+import { toRankChangesData } from "@/lib/contracts/http/rank-changes-wire";
+import { rankChangesFixture } from "@/lib/contracts/rank-changes.fixture";
 import { type ServerMessage, type StreamState, serverMessageSchema } from "@/lib/contracts/stream";
 import { applyBroadcast, type BroadcastRow, diffBroadcast } from "@/lib/momentum/broadcast";
-import { publishPatch } from "@/lib/stream/publish";
+import { rankWindowSchema } from "@/lib/momentum/rank-move";
+import { publishPatch, publishRankChanges } from "@/lib/stream/publish";
 import { rowsOfChannel } from "@/lib/stream/topics";
 import type { SocketLimits } from "./limits";
 import { createStreamServer } from "./stream-server";
@@ -44,6 +48,13 @@ async function startSidecar(own: OwnRedis, limits: Partial<SocketLimits> = {}, h
       expect(await writeBoard(worker, snapshot, next, fresh ? 0 : (state?.sequence ?? 0))).toBe(true);
       state = next;
       if (publish) await publishPatch(worker, { sequence, asOf: next.asOf, changed, removed });
+    },
+    /** Does what the worker does after that; can die between writing and publishing. */
+    async tellRanks({ publish = true } = {}) {
+      const sequence = state?.sequence ?? 0;
+      const changes = rankWindowSchema.options.map((window) => rankChangesFixture(window, sequence));
+      expect(await writeRankChanges(worker, sequence, changes)).toBe(true);
+      if (publish) for (const one of changes) await publishRankChanges(worker, one);
     },
     async stop() {
       await server.close();
@@ -116,6 +127,60 @@ describe("the stream sidecar", () => {
     expect(client.of("snapshot").at(-1)).toMatchObject({ channel: "all", sequence: 6 });
     await sidecar.refresh(3);
     await until(() => expect(client.of("top_update")).toHaveLength(23));
+  });
+
+  it("sends the rank changes of a window at once and then one frame a board, without holes", async () => {
+    const sidecar = await start();
+    await sidecar.refresh(0);
+    await sidecar.tellRanks();
+    const client = await connect(sidecar.url);
+    client.send({ action: "subscribe", channels: ["changes:15m", "changes:7d", "top50"] });
+    await until(() => expect(client.of("rank_snapshot").map(({ sequence }) => sequence)).toEqual([1, 1]));
+    for (let i = 1; i <= 3; i += 1) {
+      await sidecar.refresh(i);
+      await sidecar.tellRanks();
+    }
+    for (const since of ["15m", "7d"] as const) {
+      const own = () => client.of("rank_changes").filter(({ channel }) => channel === `changes:${since}`);
+      await until(() => expect(own().map(({ sequence }) => sequence)).toEqual([2, 3, 4]));
+      expect(own().every(({ data }) => data.since === since)).toBe(true);
+      expect(own().at(-1)?.data).toEqual(toRankChangesData(rankChangesFixture(since, 4)));
+    }
+    client.send({ action: "unsubscribe", channels: ["changes:7d"] });
+    client.send({ action: "snapshot", channel: "changes:1h" });
+    await until(() => expect(client.of("rank_snapshot").at(-1)).toMatchObject({ channel: "changes:1h", sequence: 4 }));
+  });
+
+  it("starts a window over with a snapshot when its changes were written and never published", async () => {
+    const sidecar = await start();
+    await sidecar.refresh(0);
+    const client = await connect(sidecar.url);
+    client.send({ action: "subscribe", channels: ["changes:1h"] });
+    await until(() => expect(client.of("error").map(({ code }) => code)).toEqual(["no_data_yet"]));
+    await sidecar.tellRanks();
+    await until(() => expect(client.of("rank_snapshot").at(-1)?.sequence).toBe(1));
+    await sidecar.refresh(1);
+    await sidecar.tellRanks({ publish: false });
+    await sidecar.refresh(2);
+    await sidecar.tellRanks();
+    await until(() => expect(client.of("rank_snapshot").at(-1)?.sequence).toBe(3));
+    await sidecar.refresh(3);
+    await sidecar.tellRanks();
+    await until(() => expect(client.of("rank_changes").map(({ sequence }) => sequence)).toEqual([4]));
+  });
+
+  it("refuses one bad channel by its name and serves the others of the list", async () => {
+    const sidecar = await start();
+    await sidecar.refresh(0);
+    await until(() => expect(sidecar.watch.follower.sequence()).toBe(1));
+    const client = await connect(sidecar.url);
+    client.send({ action: "subscribe", channels: ["top50", "changes:2h"] });
+    await until(() => expect(client.of("snapshot").map(({ channel }) => channel)).toEqual(["top50"]));
+    expect(client.of("error")).toMatchObject([
+      { code: "bad_channels", message: expect.stringContaining("changes:2h") },
+    ]);
+    await sidecar.refresh(1);
+    await until(() => expect(client.of("top_update")).toHaveLength(1));
   });
 
   it("finds a sequence that was written and never published, and repairs it with snapshots", async () => {

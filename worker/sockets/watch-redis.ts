@@ -1,8 +1,10 @@
 import type { Redis } from "ioredis";
 
 import { readBoardSequence, readStreamState } from "@/lib/cache/momentum-board";
+import { readRankChanges } from "@/lib/cache/rank-changes";
 import type { Logger } from "@/lib/log";
-import { subscribePatches } from "@/lib/stream/subscribe";
+import { subscribePatches, subscribeRankChanges } from "@/lib/stream/subscribe";
+import { followRankChanges } from "./follow-rank-changes";
 import { followState, type StateFollower } from "./follow-state";
 import type { Hub } from "./hub";
 
@@ -23,7 +25,7 @@ export async function watchRedis(
   subscriber: Redis,
   hub: Hub,
   log: Logger,
-  { compareMs = COMPARE_MS } = {},
+  { compareMs = COMPARE_MS, rankChanges = true } = {},
 ): Promise<RedisWatch> {
   const follower = followState({
     readState: () => readStreamState(client, log),
@@ -43,14 +45,32 @@ export async function watchRedis(
   subscriber.on("ready", follower.resync);
   const unsubscribe = await subscribePatches(subscriber, follower.take);
   follower.resync();
+  const stopRanks = rankChanges ? await watchRankChanges(client, subscriber, hub, log) : null;
   return {
     follower,
     async stop() {
       clearInterval(timer);
       follower.stop();
+      await stopRanks?.();
       subscriber.off("ready", follower.resync);
       // Without Redis there is nothing to unsubscribe from, and stopping must not wait for it.
       if (subscriber.status === "ready") await unsubscribe().catch(() => undefined);
     },
+  };
+}
+
+async function watchRankChanges(client: Redis, subscriber: Redis, hub: Hub, log: Logger): Promise<() => Promise<void>> {
+  const ranks = followRankChanges({
+    read: (window) => readRankChanges(client, window, log),
+    onChanges: hub.publishRanks,
+    log,
+  });
+  subscriber.on("ready", ranks.resync);
+  const unsubscribe = await subscribeRankChanges(subscriber, ranks.take);
+  ranks.resync();
+  return async () => {
+    ranks.stop();
+    subscriber.off("ready", ranks.resync);
+    if (subscriber.status === "ready") await unsubscribe().catch(() => undefined);
   };
 }

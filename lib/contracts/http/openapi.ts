@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { statusReportSchema } from "@/lib/contracts/status";
 import { streamLimits } from "@/lib/contracts/stream";
+import { wirePretrendDetailsSchema, wireWhaleDetailsSchema } from "./evidence";
 import { healthSchema } from "./health";
 import {
   coinDetailSchema,
@@ -13,6 +14,7 @@ import {
   momentumRowSchema,
 } from "./momentum";
 import { problemSchema } from "./problem";
+import { rankChangesListSchema, rankChangesQuerySchema, wireRankChangeSchema } from "./rank-changes";
 
 interface Endpoint {
   summary: string;
@@ -32,6 +34,10 @@ const schemas = {
   MomentumHistoryList: momentumHistoryListSchema,
   CoinsList: coinsListSchema,
   CoinDetail: coinDetailSchema,
+  WhaleDetails: wireWhaleDetailsSchema,
+  PretrendDetails: wirePretrendDetailsSchema,
+  RankChange: wireRankChangeSchema,
+  RankChangesList: rankChangesListSchema,
   Health: healthSchema,
   StatusReport: statusReportSchema,
   Problem: problemSchema,
@@ -54,6 +60,8 @@ export const parameterMeanings: Record<string, string> = {
   whale_only: "Only coins with a whale confidence at or above WHALE_CONFIDENCE_THRESHOLD.",
   cluster_id: "Only coins of this cluster.",
   include_stable: "Also coins without a rank: stable, wrapped, brand-new and dead ones.",
+  since: "How far back the earlier ranking lies.",
+  limit: "Changes to list at most, and as many newcomers.",
   as_of: "The newest stored ranking at or before this time instead of the present one.",
 };
 
@@ -79,6 +87,14 @@ const endpoints: Record<string, Endpoint> = {
     },
     answers: ["CoinDetail"],
     problems: [300, 404, 429, 503],
+  },
+  "/api/market/rank-changes": {
+    summary: "Coins whose rank changed since an earlier ranking, and exactly why",
+    description:
+      "Listed are coins whose score moved by a point or more and whose better rank is within 500; most places first. `rank_delta` is current minus previous, so −3 is a rise. `reasons.own.places` is how far the new score alone would have moved the coin in the earlier field, where a tie passes nobody; `reasons.others` is everybody else: coins that passed (`moved`), entered above, or left from above. Places add up to `rank_delta` and points to `score_delta`, to the last of the four decimals that are stored; `clamp` is what the ceiling of 100 took. `previous_at` is null while no stored ranking is near enough.",
+    query: rankChangesQuerySchema,
+    answers: ["RankChangesList"],
+    problems: [400, 404, 429, 503],
   },
   "/api/health": {
     summary: "Whether this process serves, and how fresh its data is",
@@ -127,7 +143,9 @@ function describeStream(): string {
   return [
     'Live updates: WebSocket `/ws/momentum`. Send `{"action":"subscribe","channels":["top50","symbol:BTC","all"]}`',
     "(or `unsubscribe`) and get a `snapshot` of each channel, then a `top_update` for every version of the data, numbered",
-    'by `sequence`. After a gap send `{"action":"snapshot","channel":"top50"}`. Heartbeats come to everybody; a mistake',
+    "by `sequence`. `changes:15m`, `changes:1h`, `changes:24h` and `changes:7d` are the rank changes of a window: a",
+    "`rank_snapshot`, then a whole `rank_changes` for every version. A channel that does not exist is refused by name, the",
+    'others of its list are not. After a gap send `{"action":"snapshot","channel":"top50"}`. Heartbeats come to everybody; a mistake',
     "gets an `error` and the socket stays open.",
     `Limits: ${subscriptions} channels a connection, ${messageBytes} bytes a message, ${messagesPerSecond} messages a second,`,
     `${clientsPerAddress} connections an address; a client that reads too slowly gets a fresh snapshot instead of what it missed.`,

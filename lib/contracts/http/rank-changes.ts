@@ -6,7 +6,7 @@ import { freshnessShape } from "./freshness-shape";
 const limitRule = "must be a whole number from 1 to 100";
 
 export const rankChangesQuerySchema = z.object({
-  since: rankWindowSchema.default("15m"),
+  since: z.enum(rankWindowSchema.options, { error: "must be 15m, 1h, 24h or 7d" }).default("15m"),
   limit: z.coerce
     .number({ error: limitRule })
     .int({ error: limitRule })
@@ -46,8 +46,8 @@ export const wireRankChangeSchema = z
   .meta({ id: "RankChange" });
 export type WireRankChange = z.infer<typeof wireRankChangeSchema>;
 
-/** Answer of `GET /market/rank-changes`. */
-export const rankChangesListSchema = z.object({
+/** What an answer and a frame of the stream have in common. */
+export const rankChangesDataSchema = z.object({
   since: rankWindowSchema,
   minutes: z.number().int(),
   total: z.number().int(),
@@ -65,6 +65,11 @@ export const rankChangesListSchema = z.object({
   entered_total: z.number().int(),
   /** When the earlier ranking was written; null when none is near enough to compare with. */
   previous_at: z.iso.datetime().nullable(),
+});
+export type RankChangesData = z.infer<typeof rankChangesDataSchema>;
+
+/** Answer of `GET /market/rank-changes`. */
+export const rankChangesListSchema = rankChangesDataSchema.extend({
   sequence: z.number().int(),
   ...freshnessShape,
 });

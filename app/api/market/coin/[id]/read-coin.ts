@@ -27,7 +27,7 @@ export async function readCoin(services: WebServices, idOrSymbol: string): Promi
   const now = marketNow(snapshot.board.clock, Date.now());
   const [history, evidence] = await Promise.all([
     readHistory(services, match.id, now),
-    readEvidence(services, match.id),
+    readEvidence(services, snapshot.board, match.id),
   ]);
   const contact = { cutOff: services.boards.isCutOff() };
   const detail = toCoinDetail(snapshot, match.id, history, now, evidence, contact);

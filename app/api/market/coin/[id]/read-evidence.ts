@@ -2,17 +2,21 @@ import type { WebServices } from "@/app/api/web-services";
 import { readPretrendDetails, readPretrendServing } from "@/lib/cache/pretrend";
 import { readWhaleBoard, readWhaleDetails } from "@/lib/cache/whale-board";
 import { type CoinEvidence, noEvidence } from "@/lib/contracts/http/coin-detail";
+import type { MomentumBoard } from "@/lib/contracts/snapshots";
+import { readCoinRankChanges } from "./read-rank-changes";
 
 /** A coin is worth showing without its evidence, so a Redis that is away costs only that. */
-export async function readEvidence({ redis, log }: WebServices, coinId: string): Promise<CoinEvidence> {
+export async function readEvidence(services: WebServices, board: MomentumBoard, coinId: string): Promise<CoinEvidence> {
+  const { redis, log } = services;
   try {
-    const [whales, board, pretrend, serving] = await Promise.all([
+    const [whales, whaleBoard, pretrend, serving, rankChanges] = await Promise.all([
       readWhaleDetails(redis, coinId, log),
       readWhaleBoard(redis, log),
       readPretrendDetails(redis, coinId, log),
       readPretrendServing(redis, log),
+      readCoinRankChanges(services, board, coinId),
     ]);
-    return { ...noEvidence, whales, watch: board?.watch ?? null, pretrend, serving };
+    return { whales, watch: whaleBoard?.watch ?? null, pretrend, serving, rankChanges };
   } catch (error) {
     log.warn({ err: error, coinId }, "The evidence could not be read");
     return noEvidence;
