@@ -61,6 +61,12 @@ export function SettingsMenu() {
             { value: "off", label: "Off" },
           ]}
         />
+        <a
+          href="/docs"
+          className="inline-flex min-h-8 w-fit items-center text-accent text-table pointer-coarse:min-h-11"
+        >
+          API documentation
+        </a>
       </div>
     </Popover>
   );

@@ -1,0 +1,5 @@
+import { UnknownCoin } from "@/components/momentum/coin/unknown-coin";
+
+export default function CoinNotFound() {
+  return <UnknownCoin />;
+}
