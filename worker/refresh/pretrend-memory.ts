@@ -29,10 +29,12 @@ export interface PretrendMemory {
   judged: Judgement | null;
   /** The last judgement that Redis holds. */
   told: Judgement | null;
+  /** The last period of which predictions are kept in Postgres. */
+  keptPeriod: number | null;
   /** What the live record said when it was last read, and of which model. */
   standing: { readonly modelHash: string; readonly value: PretrendStanding } | null;
 }
 
 export function createPretrendMemory(): PretrendMemory {
-  return { loaded: null, judged: null, told: null, standing: null };
+  return { loaded: null, judged: null, told: null, keptPeriod: null, standing: null };
 }

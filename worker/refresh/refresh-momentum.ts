@@ -4,6 +4,7 @@ import { incrementCounter } from "@/lib/cache/counters";
 import { withSingleFlight } from "@/lib/cache/single-flight";
 import type { JobContext } from "@/worker/runtime/services";
 import { commitBoard, type RefreshKind, type Sweep } from "./commit-board";
+import { keepPredictions } from "./keep-predictions";
 import type { VisibleBoard } from "./memory";
 import { tellPretrend } from "./tell-pretrend";
 import { tellRankChanges } from "./tell-rank-changes";
@@ -50,6 +51,7 @@ export async function refreshMomentum(
       tellPretrend(context),
       writeHistory(context, flight.value.board, kind),
     ]);
+    await keepPredictions(context, flight.value.board);
     return { skipped: false, ...flight.value };
   } catch (error) {
     // A Redis in trouble must not hide what went wrong first.
