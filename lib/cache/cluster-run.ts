@@ -1,5 +1,10 @@
 import type { Redis } from "ioredis";
-import { type ClusterMethod, type ClusterRun, clusterRunSchema } from "@/lib/clustering/cluster-run";
+import {
+  type ClusterMethod,
+  type ClusterRun,
+  clusterMethodSchema,
+  clusterRunSchema,
+} from "@/lib/clustering/cluster-run";
 import type { Logger } from "@/lib/log";
 import { clusterRunKey } from "./keys";
 import { parseValue } from "./parse-value";
@@ -16,4 +21,9 @@ export async function readClusterRun(redis: Redis, method: ClusterMethod, log?: 
   const key = clusterRunKey(method);
   const text = await reply(redis.get(key));
   return text === null ? null : parseValue(key, text, clusterRunSchema, log);
+}
+
+/** Takes away the runs of every method. */
+export async function forgetClusterRuns(redis: Redis): Promise<void> {
+  await reply(redis.del(clusterMethodSchema.options.map(clusterRunKey)));
 }

@@ -1,5 +1,3 @@
-import { at } from "./feature-rows";
-
 /**
  * One column for each row, no column twice, so that the worths sum to the most: the Hungarian method with potentials and
  * shortest augmenting paths (Kuhn 1955; Jonker & Volgenant 1987), O(n³). −1 for a row that found no column.
@@ -8,7 +6,7 @@ export function assignMost(worth: readonly (readonly number[])[]): number[] {
   const rows = worth.length;
   const columns = worth[0]?.length ?? 0;
   if (rows > columns) {
-    const turned = Array.from({ length: columns }, (_, column) => worth.map((row) => at(row, column)));
+    const turned = Array.from({ length: columns }, (_, column) => worth.map((row) => row[column] as number));
     const answer = new Array<number>(rows).fill(-1);
     assignMost(turned).forEach((row, column) => {
       answer[row] = column;
@@ -24,7 +22,7 @@ export function assignMost(worth: readonly (readonly number[])[]): number[] {
   for (let row = 1; row <= rows; row++) augment(worth, row, state);
   const answer = new Array<number>(rows).fill(-1);
   for (let column = 1; column <= columns; column++) {
-    const row = at(state.rowOf, column);
+    const row = state.rowOf[column] as number;
     if (row > 0) answer[row - 1] = column - 1;
   }
   return answer;
@@ -56,13 +54,13 @@ function augment(worth: readonly (readonly number[])[], start: number, state: Po
   };
   rowOf[0] = start;
   let column = 0;
-  while (at(rowOf, column) !== 0) {
+  while ((rowOf[column] as number) !== 0) {
     search.done[column] = 1;
-    column = reachNext(worth[at(rowOf, column) - 1] ?? [], column, state, search);
+    column = reachNext(worth[(rowOf[column] as number) - 1] ?? [], column, state, search);
   }
   while (column !== 0) {
-    const before = at(search.from, column);
-    rowOf[column] = at(rowOf, before);
+    const before = search.from[column] as number;
+    rowOf[column] = rowOf[before] as number;
     column = before;
   }
 }
@@ -75,26 +73,26 @@ function reachNext(
   { least, from, done }: Search,
 ): number {
   const { rowPotential, columnPotential, rowOf } = state;
-  const row = at(rowOf, column);
+  const row = rowOf[column] as number;
   let next = 0;
   let step = Number.POSITIVE_INFINITY;
   for (let other = 1; other < rowOf.length; other++) {
-    if (at(done, other) === 1) continue;
-    const reduced = -at(worths, other - 1) - at(rowPotential, row) - at(columnPotential, other);
-    if (reduced < at(least, other)) {
+    if ((done[other] as number) === 1) continue;
+    const reduced = -(worths[other - 1] as number) - (rowPotential[row] as number) - (columnPotential[other] as number);
+    if (reduced < (least[other] as number)) {
       least[other] = reduced;
       from[other] = column;
     }
-    if (at(least, other) >= step) continue;
-    step = at(least, other);
+    if ((least[other] as number) >= step) continue;
+    step = least[other] as number;
     next = other;
   }
   for (let other = 0; other < rowOf.length; other++) {
-    if (at(done, other) === 0) least[other] = at(least, other) - step;
+    if ((done[other] as number) === 0) least[other] = (least[other] as number) - step;
     else {
-      const holder = at(rowOf, other);
-      rowPotential[holder] = at(rowPotential, holder) + step;
-      columnPotential[other] = at(columnPotential, other) - step;
+      const holder = rowOf[other] as number;
+      rowPotential[holder] = (rowPotential[holder] as number) + step;
+      columnPotential[other] = (columnPotential[other] as number) - step;
     }
   }
   return next;

@@ -56,3 +56,7 @@ export const clusterRunSchema = z.object({
   members: z.record(z.string(), z.number().int()),
 });
 export type ClusterRun = z.infer<typeof clusterRunSchema>;
+
+/** What is kept of a run for longer than its members. */
+export const clusterSummarySchema = clusterRunSchema.omit({ members: true });
+export type ClusterSummary = z.infer<typeof clusterSummarySchema>;

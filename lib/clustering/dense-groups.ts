@@ -1,4 +1,3 @@
-import { at } from "./feature-rows";
 import type { SpanningTree } from "./spanning-tree";
 
 /** Nearer than this is the same place: 1 ÷ 0 would outweigh every other group. */
@@ -37,7 +36,7 @@ function linkSingly({ a, b, squared }: SpanningTree): Dendrogram {
   const merges = squared.length;
   const rows = merges + 1;
   const order = Uint32Array.from({ length: merges }, (_, edge) => edge).sort(
-    (left, right) => at(squared, left) - at(squared, right) || left - right,
+    (left, right) => (squared[left] as number) - (squared[right] as number) || left - right,
   );
   const parent = Int32Array.from({ length: rows + merges }, (_, node) => node);
   const answer: Dendrogram = {
@@ -47,24 +46,24 @@ function linkSingly({ a, b, squared }: SpanningTree): Dendrogram {
     size: new Int32Array(rows + merges).fill(1),
   };
   order.forEach((edge, merge) => {
-    const left = findRoot(parent, at(a, edge));
-    const right = findRoot(parent, at(b, edge));
+    const left = findRoot(parent, a[edge] as number);
+    const right = findRoot(parent, b[edge] as number);
     const node = rows + merge;
     parent[left] = node;
     parent[right] = node;
     answer.left[merge] = left;
     answer.right[merge] = right;
-    answer.density[merge] = 1 / Math.max(CLOSEST, Math.sqrt(at(squared, edge)));
-    answer.size[node] = at(answer.size, left) + at(answer.size, right);
+    answer.density[merge] = 1 / Math.max(CLOSEST, Math.sqrt(squared[edge] as number));
+    answer.size[node] = (answer.size[left] as number) + (answer.size[right] as number);
   });
   return answer;
 }
 
 function findRoot(parent: Int32Array, start: number): number {
   let node = start;
-  while (at(parent, node) !== node) {
-    parent[node] = at(parent, at(parent, node));
-    node = at(parent, node);
+  while ((parent[node] as number) !== node) {
+    parent[node] = parent[parent[node] as number] as number;
+    node = parent[node] as number;
   }
   return node;
 }
@@ -87,15 +86,15 @@ function condense(dendrogram: Dendrogram, rows: number, minSize: number): Conden
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { node, group } = next;
     const here = groups[group] as Group;
-    const born = at(density, node - rows);
-    const sides = [at(left, node - rows), at(right, node - rows)];
-    const large = sides.filter((side) => at(size, side) >= minSize);
-    const heir = large.length === 1 ? at(large, 0) : -1;
+    const born = density[node - rows] as number;
+    const sides = [left[node - rows] as number, right[node - rows] as number];
+    const large = sides.filter((side) => (size[side] as number) >= minSize);
+    const heir = large.length === 1 ? (large[0] as number) : -1;
     if (heir >= 0) pending.push({ node: heir, group });
     for (const side of sides) {
       if (side === heir) continue;
-      here.mass += at(size, side) * (born - here.born);
-      if (at(size, side) < minSize) markRows(dendrogram, side, lastGroup, group);
+      here.mass += (size[side] as number) * (born - here.born);
+      if ((size[side] as number) < minSize) markRows(dendrogram, side, lastGroup, group);
       else {
         here.children.push(groups.length);
         pending.push({ node: side, group: groups.length });
@@ -112,7 +111,7 @@ function markRows({ left, right }: Dendrogram, node: number, marks: Int32Array, 
   const pending = [node];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (next < rows) marks[next] = mark;
-    else pending.push(at(left, next - rows), at(right, next - rows));
+    else pending.push(left[next - rows] as number, right[next - rows] as number);
   }
 }
 
@@ -133,12 +132,12 @@ function labelRows(selected: ReadonlySet<number>, groups: readonly Group[], last
   const owner = new Int32Array(groups.length).fill(-1);
   let labels = 0;
   groups.forEach(({ parent }, index) => {
-    const inherited = parent < 0 ? -1 : at(owner, parent);
+    const inherited = parent < 0 ? -1 : (owner[parent] as number);
     if (inherited >= 0) owner[index] = inherited;
     else if (selected.has(index)) {
       owner[index] = labels;
       labels += 1;
     }
   });
-  return lastGroup.map((group) => at(owner, group));
+  return lastGroup.map((group) => owner[group] as number);
 }

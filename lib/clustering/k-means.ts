@@ -1,5 +1,5 @@
 import type { Random } from "@/lib/statistics/seeded-random";
-import { at, type FeatureRows, LANES } from "./feature-rows";
+import { type FeatureRows, LANES } from "./feature-rows";
 import { type Partition, refineCentres } from "./refine-centres";
 import { seedCentres } from "./seed-centres";
 
@@ -40,8 +40,8 @@ function meanVariance({ values, count }: FeatureRows): number {
     let sum = 0;
     let squares = 0;
     for (let i = lane; i < values.length; i += LANES) {
-      sum += at(values, i);
-      squares += at(values, i) ** 2;
+      sum += values[i] as number;
+      squares += (values[i] as number) ** 2;
     }
     total += squares / count - (sum / count) ** 2;
   }

@@ -1,5 +1,5 @@
 import { selectInPlace } from "@/lib/statistics/select";
-import { at, type FeatureRows, LANES } from "./feature-rows";
+import { type FeatureRows, LANES } from "./feature-rows";
 
 const LEAF = 12;
 
@@ -47,7 +47,7 @@ function split(values: Float64Array, tree: NeighbourTree, scratch: Float64Array,
   if (to - from <= LEAF || 2 * node + 2 >= tree.lanes.length) return;
   const lane = widestLane(values, tree.order, from, to);
   const size = to - from;
-  for (let i = 0; i < size; i++) scratch[i] = at(values, at(tree.order, from + i) * LANES + lane);
+  for (let i = 0; i < size; i++) scratch[i] = values[(tree.order[from + i] as number) * LANES + lane] as number;
   const border = selectInPlace(scratch, size, size >> 1);
   const middle = partition(values, tree.order, { from, to, lane, border });
   if (middle === from || middle === to) return;
@@ -64,7 +64,7 @@ function widestLane(values: Float64Array, order: Int32Array, from: number, to: n
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     for (let i = from; i < to; i++) {
-      const value = at(values, at(order, i) * LANES + lane);
+      const value = values[(order[i] as number) * LANES + lane] as number;
       if (value < low) low = value;
       if (value > high) high = value;
     }
@@ -87,9 +87,9 @@ interface Cut {
 function partition(values: Float64Array, order: Int32Array, { from, to, lane, border }: Cut): number {
   let middle = from;
   for (let i = from; i < to; i++) {
-    const row = at(order, i);
-    if (at(values, row * LANES + lane) >= border) continue;
-    order[i] = at(order, middle);
+    const row = order[i] as number;
+    if ((values[row * LANES + lane] as number) >= border) continue;
+    order[i] = order[middle] as number;
     order[middle] = row;
     middle += 1;
   }
@@ -109,7 +109,7 @@ export function squaredCoreDistances(rows: FeatureRows, m: number): Float64Array
   for (let place = 0; place < rows.count; place++) {
     nearest.fill(Number.POSITIVE_INFINITY);
     visit(tree, place, nearest, { pending, apart });
-    cores[at(tree.order, place)] = at(nearest, nearest.length - 1);
+    cores[tree.order[place] as number] = nearest[nearest.length - 1] as number;
   }
   return cores;
 }
@@ -128,17 +128,17 @@ function visit(
   apart[0] = 0;
   while (depth > 0) {
     depth -= 1;
-    const node = at(pending, depth);
-    if (at(apart, depth) >= at(nearest, last)) continue;
-    const lane = at(lanes, node);
+    const node = pending[depth] as number;
+    if ((apart[depth] as number) >= (nearest[last] as number)) continue;
+    const lane = lanes[node] as number;
     if (lane < 0) {
       scanLeaf(tree, node, place, nearest);
       continue;
     }
-    const distance = at(values, place * LANES + lane) - at(splits, node);
+    const distance = (values[place * LANES + lane] as number) - (splits[node] as number);
     const near = distance < 0 ? 2 * node + 1 : 2 * node + 2;
     const far = distance < 0 ? 2 * node + 2 : 2 * node + 1;
-    const nearApart = at(apart, depth);
+    const nearApart = apart[depth] as number;
     pending[depth] = far;
     apart[depth] = Math.max(nearApart, distance * distance);
     pending[depth + 1] = near;
@@ -149,29 +149,29 @@ function visit(
 
 function scanLeaf({ values, from, to }: NeighbourTree, node: number, place: number, nearest: Float64Array): void {
   const p = place * LANES;
-  const x0 = at(values, p);
-  const x1 = at(values, p + 1);
-  const x2 = at(values, p + 2);
-  const x3 = at(values, p + 3);
-  const x4 = at(values, p + 4);
-  const x5 = at(values, p + 5);
-  const x6 = at(values, p + 6);
-  const x7 = at(values, p + 7);
+  const x0 = values[p] as number;
+  const x1 = values[p + 1] as number;
+  const x2 = values[p + 2] as number;
+  const x3 = values[p + 3] as number;
+  const x4 = values[p + 4] as number;
+  const x5 = values[p + 5] as number;
+  const x6 = values[p + 6] as number;
+  const x7 = values[p + 7] as number;
   const last = nearest.length - 1;
-  for (let i = at(from, node) * LANES; i < at(to, node) * LANES; i += LANES) {
-    const d0 = x0 - at(values, i);
-    const d1 = x1 - at(values, i + 1);
-    const d2 = x2 - at(values, i + 2);
-    const d3 = x3 - at(values, i + 3);
-    const d4 = x4 - at(values, i + 4);
-    const d5 = x5 - at(values, i + 5);
-    const d6 = x6 - at(values, i + 6);
-    const d7 = x7 - at(values, i + 7);
+  for (let i = (from[node] as number) * LANES; i < (to[node] as number) * LANES; i += LANES) {
+    const d0 = x0 - (values[i] as number);
+    const d1 = x1 - (values[i + 1] as number);
+    const d2 = x2 - (values[i + 2] as number);
+    const d3 = x3 - (values[i + 3] as number);
+    const d4 = x4 - (values[i + 4] as number);
+    const d5 = x5 - (values[i + 5] as number);
+    const d6 = x6 - (values[i + 6] as number);
+    const d7 = x7 - (values[i + 7] as number);
     const squared = d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3 + d4 * d4 + d5 * d5 + d6 * d6 + d7 * d7;
-    if (squared >= at(nearest, last)) continue;
+    if (squared >= (nearest[last] as number)) continue;
     let slot = last;
-    while (slot > 0 && at(nearest, slot - 1) > squared) {
-      nearest[slot] = at(nearest, slot - 1);
+    while (slot > 0 && (nearest[slot - 1] as number) > squared) {
+      nearest[slot] = nearest[slot - 1] as number;
       slot -= 1;
     }
     nearest[slot] = squared;

@@ -1,4 +1,4 @@
-import { at, type FeatureRows, LANES } from "./feature-rows";
+import { type FeatureRows, LANES } from "./feature-rows";
 
 export interface Partition {
   /** Centre c is `centres[c × LANES …]`. */
@@ -66,8 +66,8 @@ function openState(rows: FeatureRows, start: Float64Array): State {
   for (let row = 0; row < count; row++) {
     const nearest = findNearest(values, row * LANES, state.centres, state.two);
     state.labels[row] = nearest;
-    state.upper[row] = Math.sqrt(at(state.two, 0));
-    state.lower[row] = Math.sqrt(at(state.two, 1));
+    state.upper[row] = Math.sqrt(state.two[0] as number);
+    state.lower[row] = Math.sqrt(state.two[1] as number);
     carry(values, row, state, nearest, 1);
   }
   return state;
@@ -75,26 +75,26 @@ function openState(rows: FeatureRows, start: Float64Array): State {
 
 /** Index of the nearest centre; the squared distances of the nearest two go to `two`. */
 function findNearest(values: Float64Array, r: number, centres: Float64Array, two: Float64Array): number {
-  const x0 = at(values, r);
-  const x1 = at(values, r + 1);
-  const x2 = at(values, r + 2);
-  const x3 = at(values, r + 3);
-  const x4 = at(values, r + 4);
-  const x5 = at(values, r + 5);
-  const x6 = at(values, r + 6);
-  const x7 = at(values, r + 7);
+  const x0 = values[r] as number;
+  const x1 = values[r + 1] as number;
+  const x2 = values[r + 2] as number;
+  const x3 = values[r + 3] as number;
+  const x4 = values[r + 4] as number;
+  const x5 = values[r + 5] as number;
+  const x6 = values[r + 6] as number;
+  const x7 = values[r + 7] as number;
   let nearest = 0;
   let first = Number.POSITIVE_INFINITY;
   let second = Number.POSITIVE_INFINITY;
   for (let c = 0; c < centres.length; c += LANES) {
-    const d0 = x0 - at(centres, c);
-    const d1 = x1 - at(centres, c + 1);
-    const d2 = x2 - at(centres, c + 2);
-    const d3 = x3 - at(centres, c + 3);
-    const d4 = x4 - at(centres, c + 4);
-    const d5 = x5 - at(centres, c + 5);
-    const d6 = x6 - at(centres, c + 6);
-    const d7 = x7 - at(centres, c + 7);
+    const d0 = x0 - (centres[c] as number);
+    const d1 = x1 - (centres[c + 1] as number);
+    const d2 = x2 - (centres[c + 2] as number);
+    const d3 = x3 - (centres[c + 3] as number);
+    const d4 = x4 - (centres[c + 4] as number);
+    const d5 = x5 - (centres[c + 5] as number);
+    const d6 = x6 - (centres[c + 6] as number);
+    const d7 = x7 - (centres[c + 7] as number);
     const squared = d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3 + d4 * d4 + d5 * d5 + d6 * d6 + d7 * d7;
     if (squared < first) {
       second = first;
@@ -111,8 +111,9 @@ function findNearest(values: Float64Array, r: number, centres: Float64Array, two
 function carry(values: Float64Array, row: number, { sums, sizes }: State, label: number, sign: 1 | -1): void {
   const r = row * LANES;
   const s = label * LANES;
-  for (let lane = 0; lane < LANES; lane++) sums[s + lane] = at(sums, s + lane) + sign * at(values, r + lane);
-  sizes[label] = at(sizes, label) + sign;
+  for (let lane = 0; lane < LANES; lane++)
+    sums[s + lane] = (sums[s + lane] as number) + sign * (values[r + lane] as number);
+  sizes[label] = (sizes[label] as number) + sign;
 }
 
 /** Every centre to the mean of its rows; answers the sum of squared moves. */
@@ -120,13 +121,13 @@ function moveCentres(rows: FeatureRows, state: State): number {
   const { k, centres, sums, sizes, moves } = state;
   let total = 0;
   for (let c = 0; c < k; c++) {
-    const size = at(sizes, c);
+    const size = sizes[c] as number;
     const stray = size === 0 ? farthestRow(rows.count, state.upper) * LANES : 0;
     let squared = 0;
     for (let lane = 0; lane < LANES; lane++) {
       const i = c * LANES + lane;
-      const target = size === 0 ? at(rows.values, stray + lane) : at(sums, i) / size;
-      const step = target - at(centres, i);
+      const target = size === 0 ? (rows.values[stray + lane] as number) : (sums[i] as number) / size;
+      const step = target - (centres[i] as number);
       squared += step * step;
       centres[i] = target;
     }
@@ -138,7 +139,7 @@ function moveCentres(rows: FeatureRows, state: State): number {
 
 function farthestRow(count: number, upper: Float64Array): number {
   let farthest = 0;
-  for (let row = 1; row < count; row++) if (at(upper, row) > at(upper, farthest)) farthest = row;
+  for (let row = 1; row < count; row++) if ((upper[row] as number) > (upper[farthest] as number)) farthest = row;
   // Two strays of one pass must not go to one place.
   upper[farthest] = 0;
   return farthest;
@@ -147,14 +148,14 @@ function farthestRow(count: number, upper: Float64Array): number {
 /** After the centres moved, a bound holds when it gives way by as much as they did. */
 function loosenBounds({ k, labels, upper, lower, moves }: State): void {
   let leader = 0;
-  for (let c = 1; c < k; c++) if (at(moves, c) > at(moves, leader)) leader = c;
+  for (let c = 1; c < k; c++) if ((moves[c] as number) > (moves[leader] as number)) leader = c;
   let runnerUp = 0;
-  for (let c = 0; c < k; c++) if (c !== leader && at(moves, c) > runnerUp) runnerUp = at(moves, c);
-  const most = at(moves, leader);
+  for (let c = 0; c < k; c++) if (c !== leader && (moves[c] as number) > runnerUp) runnerUp = moves[c] as number;
+  const most = moves[leader] as number;
   for (let row = 0; row < labels.length; row++) {
-    const label = at(labels, row);
-    upper[row] = at(upper, row) + at(moves, label);
-    lower[row] = at(lower, row) - (label === leader ? runnerUp : most);
+    const label = labels[row] as number;
+    upper[row] = (upper[row] as number) + (moves[label] as number);
+    lower[row] = (lower[row] as number) - (label === leader ? runnerUp : most);
   }
 }
 
@@ -163,8 +164,8 @@ function findHalfGaps({ k, centres, halfGaps }: State): void {
   for (let a = 0; a < k; a++) {
     for (let b = a + 1; b < k; b++) {
       const half = 0.5 * Math.sqrt(squaredDistance(centres, a * LANES, centres, b * LANES));
-      if (half < at(halfGaps, a)) halfGaps[a] = half;
-      if (half < at(halfGaps, b)) halfGaps[b] = half;
+      if (half < (halfGaps[a] as number)) halfGaps[a] = half;
+      if (half < (halfGaps[b] as number)) halfGaps[b] = half;
     }
   }
 }
@@ -172,16 +173,16 @@ function findHalfGaps({ k, centres, halfGaps }: State): void {
 function reassign({ values, count }: FeatureRows, state: State): void {
   const { centres, labels, upper, lower, halfGaps, two } = state;
   for (let row = 0; row < count; row++) {
-    const label = at(labels, row);
-    const gap = at(halfGaps, label);
-    const bound = Math.max(at(lower, row), gap);
-    if (at(upper, row) <= bound) continue;
+    const label = labels[row] as number;
+    const gap = halfGaps[label] as number;
+    const bound = Math.max(lower[row] as number, gap);
+    if ((upper[row] as number) <= bound) continue;
     const own = Math.sqrt(squaredDistance(values, row * LANES, centres, label * LANES));
     upper[row] = own;
     if (own <= bound) continue;
     const nearest = findNearest(values, row * LANES, centres, two);
-    upper[row] = Math.sqrt(at(two, 0));
-    lower[row] = Math.sqrt(at(two, 1));
+    upper[row] = Math.sqrt(two[0] as number);
+    lower[row] = Math.sqrt(two[1] as number);
     if (nearest === label) continue;
     labels[row] = nearest;
     carry(values, row, state, label, -1);
@@ -194,19 +195,19 @@ function settle({ values, count }: FeatureRows, { centres, labels, two }: State)
   let inertia = 0;
   for (let row = 0; row < count; row++) {
     labels[row] = findNearest(values, row * LANES, centres, two);
-    inertia += at(two, 0);
+    inertia += two[0] as number;
   }
   return inertia;
 }
 
 export function squaredDistance(a: Float64Array, i: number, b: Float64Array, j: number): number {
-  const d0 = at(a, i) - at(b, j);
-  const d1 = at(a, i + 1) - at(b, j + 1);
-  const d2 = at(a, i + 2) - at(b, j + 2);
-  const d3 = at(a, i + 3) - at(b, j + 3);
-  const d4 = at(a, i + 4) - at(b, j + 4);
-  const d5 = at(a, i + 5) - at(b, j + 5);
-  const d6 = at(a, i + 6) - at(b, j + 6);
-  const d7 = at(a, i + 7) - at(b, j + 7);
+  const d0 = (a[i] as number) - (b[j] as number);
+  const d1 = (a[i + 1] as number) - (b[j + 1] as number);
+  const d2 = (a[i + 2] as number) - (b[j + 2] as number);
+  const d3 = (a[i + 3] as number) - (b[j + 3] as number);
+  const d4 = (a[i + 4] as number) - (b[j + 4] as number);
+  const d5 = (a[i + 5] as number) - (b[j + 5] as number);
+  const d6 = (a[i + 6] as number) - (b[j + 6] as number);
+  const d7 = (a[i + 7] as number) - (b[j + 7] as number);
   return d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3 + d4 * d4 + d5 * d5 + d6 * d6 + d7 * d7;
 }

@@ -1,5 +1,5 @@
 import type { Random } from "@/lib/statistics/seeded-random";
-import { at, type FeatureRows, LANES } from "./feature-rows";
+import { type FeatureRows, LANES } from "./feature-rows";
 
 /**
  * First centres by greedy k-means++: each next one is the best of a few rows drawn with probability proportional to their
@@ -36,26 +36,26 @@ export function seedCentres(rows: FeatureRows, k: number, random: Random): Float
 /** Writes what every row's squared distance to its nearest centre would be with one more centre; answers their sum. */
 function approach({ values, count }: FeatureRows, centre: number, before: Float64Array, after: Float64Array): number {
   const c = centre * LANES;
-  const c0 = at(values, c);
-  const c1 = at(values, c + 1);
-  const c2 = at(values, c + 2);
-  const c3 = at(values, c + 3);
-  const c4 = at(values, c + 4);
-  const c5 = at(values, c + 5);
-  const c6 = at(values, c + 6);
-  const c7 = at(values, c + 7);
+  const c0 = values[c] as number;
+  const c1 = values[c + 1] as number;
+  const c2 = values[c + 2] as number;
+  const c3 = values[c + 3] as number;
+  const c4 = values[c + 4] as number;
+  const c5 = values[c + 5] as number;
+  const c6 = values[c + 6] as number;
+  const c7 = values[c + 7] as number;
   let sum = 0;
   for (let row = 0, r = 0; row < count; row++, r += LANES) {
-    const d0 = at(values, r) - c0;
-    const d1 = at(values, r + 1) - c1;
-    const d2 = at(values, r + 2) - c2;
-    const d3 = at(values, r + 3) - c3;
-    const d4 = at(values, r + 4) - c4;
-    const d5 = at(values, r + 5) - c5;
-    const d6 = at(values, r + 6) - c6;
-    const d7 = at(values, r + 7) - c7;
+    const d0 = (values[r] as number) - c0;
+    const d1 = (values[r + 1] as number) - c1;
+    const d2 = (values[r + 2] as number) - c2;
+    const d3 = (values[r + 3] as number) - c3;
+    const d4 = (values[r + 4] as number) - c4;
+    const d5 = (values[r + 5] as number) - c5;
+    const d6 = (values[r + 6] as number) - c6;
+    const d7 = (values[r + 7] as number) - c7;
     const squared = d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3 + d4 * d4 + d5 * d5 + d6 * d6 + d7 * d7;
-    const held = at(before, row);
+    const held = before[row] as number;
     const nearer = squared < held ? squared : held;
     after[row] = nearer;
     sum += nearer;
@@ -67,12 +67,12 @@ function approach({ values, count }: FeatureRows, centre: number, before: Float6
 function drawRow(weights: Float64Array, total: number, random: Random): number {
   let left = random() * total;
   for (let row = 0; row < weights.length; row++) {
-    left -= at(weights, row);
+    left -= weights[row] as number;
     if (left < 0) return row;
   }
   return Math.min(weights.length - 1, Math.floor(random() * weights.length));
 }
 
 function copyRow(from: Float64Array, row: number, to: Float64Array, place: number): void {
-  for (let lane = 0; lane < LANES; lane++) to[place * LANES + lane] = at(from, row * LANES + lane);
+  for (let lane = 0; lane < LANES; lane++) to[place * LANES + lane] = from[row * LANES + lane] as number;
 }

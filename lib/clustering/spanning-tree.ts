@@ -1,4 +1,4 @@
-import { at, type FeatureRows, LANES } from "./feature-rows";
+import { type FeatureRows, LANES } from "./feature-rows";
 
 /** Edges of a tree over n rows: n − 1 of them, by the squared distance they bridge. */
 export interface SpanningTree {
@@ -42,10 +42,10 @@ export function* spanningTree(rows: FeatureRows, cores: Float64Array): Generator
   takeOut(outside, 0);
   for (let edge = 0; edge < edges; edge++) {
     const place = approachAll(rows, cores, newest, outside);
-    newest = at(outside.rows, place);
-    tree.a[edge] = at(outside.nearest, place);
+    newest = outside.rows[place] as number;
+    tree.a[edge] = outside.nearest[place] as number;
     tree.b[edge] = newest;
-    tree.squared[edge] = at(outside.reach, place);
+    tree.squared[edge] = outside.reach[place] as number;
     takeOut(outside, place);
     if (edge % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
   }
@@ -55,30 +55,30 @@ export function* spanningTree(rows: FeatureRows, cores: Float64Array): Generator
 /** Shortens every outside row's way to the tree over the newest row in it; answers the place of the nearest one. */
 function approachAll(rows: FeatureRows, allCores: Float64Array, newest: number, outside: Outside): number {
   const { values, cores, reach, nearest, count } = outside;
-  const core = at(allCores, newest);
+  const core = allCores[newest] as number;
   const n = newest * LANES;
-  const x0 = at(rows.values, n);
-  const x1 = at(rows.values, n + 1);
-  const x2 = at(rows.values, n + 2);
-  const x3 = at(rows.values, n + 3);
-  const x4 = at(rows.values, n + 4);
-  const x5 = at(rows.values, n + 5);
-  const x6 = at(rows.values, n + 6);
-  const x7 = at(rows.values, n + 7);
+  const x0 = rows.values[n] as number;
+  const x1 = rows.values[n + 1] as number;
+  const x2 = rows.values[n + 2] as number;
+  const x3 = rows.values[n + 3] as number;
+  const x4 = rows.values[n + 4] as number;
+  const x5 = rows.values[n + 5] as number;
+  const x6 = rows.values[n + 6] as number;
+  const x7 = rows.values[n + 7] as number;
   let closest = 0;
   let shortest = Number.POSITIVE_INFINITY;
   for (let place = 0, p = 0; place < count; place++, p += LANES) {
-    let way = at(reach, place);
-    const own = at(cores, place);
+    let way = reach[place] as number;
+    const own = cores[place] as number;
     if (core < way && own < way) {
-      const d0 = x0 - at(values, p);
-      const d1 = x1 - at(values, p + 1);
-      const d2 = x2 - at(values, p + 2);
-      const d3 = x3 - at(values, p + 3);
-      const d4 = x4 - at(values, p + 4);
-      const d5 = x5 - at(values, p + 5);
-      const d6 = x6 - at(values, p + 6);
-      const d7 = x7 - at(values, p + 7);
+      const d0 = x0 - (values[p] as number);
+      const d1 = x1 - (values[p + 1] as number);
+      const d2 = x2 - (values[p + 2] as number);
+      const d3 = x3 - (values[p + 3] as number);
+      const d4 = x4 - (values[p + 4] as number);
+      const d5 = x5 - (values[p + 5] as number);
+      const d6 = x6 - (values[p + 6] as number);
+      const d7 = x7 - (values[p + 7] as number);
       const squared = d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3 + d4 * d4 + d5 * d5 + d6 * d6 + d7 * d7;
       if (squared < way) {
         way = Math.max(squared, core, own);
@@ -100,8 +100,8 @@ function takeOut(outside: Outside, place: number): void {
   outside.count -= 1;
   const last = outside.count;
   values.copyWithin(place * LANES, last * LANES, last * LANES + LANES);
-  cores[place] = at(cores, last);
-  rows[place] = at(rows, last);
-  reach[place] = at(reach, last);
-  nearest[place] = at(nearest, last);
+  cores[place] = cores[last] as number;
+  rows[place] = rows[last] as number;
+  reach[place] = reach[last] as number;
+  nearest[place] = nearest[last] as number;
 }

@@ -1,4 +1,5 @@
 import type { JobPayload } from "@/lib/contracts/jobs";
+import { askForClusters } from "@/worker/clusters/ask-for-clusters";
 import { askForBootstrap } from "@/worker/refresh/ask-for-bootstrap";
 import type { VisibleBoard } from "@/worker/refresh/memory";
 import { openingPages } from "@/worker/refresh/opening-pages";
@@ -12,12 +13,16 @@ import type { JobContext } from "@/worker/runtime/services";
  */
 export async function refreshFull(_: JobPayload<"momentum.refresh-full">, context: JobContext) {
   const { visible } = await readStanding(context);
-  if (visible === null) await refreshMomentum(context, "fast");
+  if (visible === null) {
+    const opening = await refreshMomentum(context, "fast");
+    if (!opening.skipped) await askForClusters(context, opening.board.snapshot.board);
+  }
   const pages = await pagesFor(context, visible);
   const outcome = await refreshMomentum(context, "full", pages);
   if (outcome.skipped) return { skipped: true };
   await askForBootstrap(context);
   const { board, visibleMs } = outcome;
+  await askForClusters(context, board.snapshot.board);
   return { sequence: board.state.sequence, visibleMs, coins: board.snapshot.board.coins.length };
 }
 

@@ -4,6 +4,7 @@ import { readBoardSequence } from "@/lib/cache/momentum-board";
 import { writeQuotaReport } from "@/lib/cache/quota-report";
 import type { MarketClock } from "@/lib/market/clock";
 import type { UnixMs } from "@/lib/market/units";
+import { askForClusters } from "@/worker/clusters/ask-for-clusters";
 import { readStanding } from "@/worker/refresh/read-visible";
 import { restoreBoard } from "@/worker/refresh/restore-board";
 import type { RefreshPlan } from "./plan-refreshes";
@@ -27,7 +28,7 @@ export async function upkeep(services: WorkerServices, plan: RefreshPlan): Promi
   );
 }
 
-/** At a start: a whole board as soon as possible when there is none, or only an old one. */
+/** At a start: a whole board as soon as possible when there is none, or only an old one; groups when a board has none. */
 export async function startFresh(services: WorkerServices, clock: MarketClock, now: UnixMs): Promise<void> {
   const { visible } = await readStanding(services);
   const full = visible?.snapshot.board.full ?? null;
@@ -35,4 +36,5 @@ export async function startFresh(services: WorkerServices, clock: MarketClock, n
   const usable = full !== null && age >= 0 && age <= full.everySeconds * STALE_INTERVALS * 1_000;
   const otherMarket = visible !== null && visible.snapshot.board.clock.source !== clock.source;
   if (!usable || otherMarket) await refreshAtOnce(services.queues, services.wallNow());
+  else await askForClusters(services, visible?.snapshot.board ?? null);
 }

@@ -1,5 +1,5 @@
 import { readClusterRun } from "@/lib/cache/cluster-run";
-import type { UnixMs } from "@/lib/market/units";
+import { SECOND_MS, type UnixMs } from "@/lib/market/units";
 import type { ClusterPlace } from "@/lib/momentum/scored-coin";
 import type { JobContext } from "@/worker/runtime/services";
 
@@ -13,7 +13,8 @@ export async function loadClusters(
 ): Promise<ReadonlyMap<string, ClusterPlace>> {
   const { enabled, method, everySeconds } = config.clustering;
   const run = enabled ? await readClusterRun(redis, method, log) : null;
-  if (run === null || Math.abs(now - run.asOf) > OLDEST_RUNS * everySeconds * 1_000) return new Map();
+  // A tape that was played before has left a run of its future behind.
+  if (run === null || run.asOf > now || now - run.asOf > OLDEST_RUNS * everySeconds * SECOND_MS) return new Map();
   const labels = new Map(run.clusters.map(({ id, label }) => [id, label]));
   return new Map(
     Object.entries(run.members).flatMap(([coinId, id]) => {
