@@ -1,5 +1,8 @@
 import { applyBroadcast, type BroadcastRow } from "@/lib/momentum/broadcast";
-import type { Connection, StreamFrame } from "./stream-client";
+import type { StreamFrame } from "./stream-channels";
+import type { Connection } from "./stream-client";
+
+export type MomentumFrame = Extract<StreamFrame, { type: "snapshot" | "top_update" }>;
 
 export interface FeedState {
   readonly connection: Connection;
@@ -55,7 +58,7 @@ export class MarketFeed {
     this.change({ asOf, stale: answer.stale, heardAt: isNews ? wallNow : known.heardAt });
   }
 
-  receive(frame: StreamFrame): void {
+  receive(frame: MomentumFrame): void {
     const isSnapshot = frame.type === "snapshot";
     const rows = isSnapshot ? frame.data : applyBroadcast(this.state.rows, frame.data, frame.removed);
     const asOf = Date.parse(frame.as_of);

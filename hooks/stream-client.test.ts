@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Connection, type Socket, type StreamFrame, startStream } from "./stream-client";
+import { StreamChannels, type StreamFrame } from "./stream-channels";
+import { type Connection, type Socket, startStream } from "./stream-client";
 
 class FakeSocket implements Socket {
   sent: string[] = [];
@@ -31,17 +32,18 @@ const frame = (type: "snapshot" | "top_update", sequence: number) => ({
 let sockets: FakeSocket[];
 let timers: { work: () => void; ms: number }[];
 let frames: StreamFrame[];
+let channels: StreamChannels;
 let connections: Connection[];
 
 function start() {
+  channels.follow("all", (frame) => frames.push(frame));
   return startStream({
-    channel: "all",
+    channels,
     connect: () => {
       const socket = new FakeSocket();
       sockets.push(socket);
       return socket;
     },
-    onFrame: (received) => frames.push(received),
     onConnection: (connection) => connections.push(connection),
     later: (work, ms) => {
       const timer = { work, ms };
@@ -59,6 +61,7 @@ beforeEach(() => {
   timers = [];
   frames = [];
   connections = [];
+  channels = new StreamChannels();
 });
 
 describe("startStream", () => {
@@ -132,5 +135,53 @@ describe("startStream", () => {
     expect(connections.at(-1)).toEqual({ kind: "reconnecting", attempt: 1 });
     client.stop();
     expect(timers.filter(({ ms }) => ms === 1000)).toEqual([]);
+  });
+
+  const rankFrame = (type: "rank_snapshot" | "rank_changes", sequence: number) => ({
+    ...frame("snapshot", sequence),
+    type,
+    channel: "changes:1h",
+    data: { since: "1h", minutes: 60, total: 0, changes: [], entered: [], entered_total: 0, previous_at: null },
+  });
+  const sentBy = (socket: FakeSocket) => socket.sent.map((text) => JSON.parse(text));
+
+  it("carries more channels on the same socket, each with its own sequence and its own gaps", () => {
+    start();
+    const ranks: [string, number][] = [];
+    sockets[0]!.onopen?.();
+    sockets[0]!.say(frame("snapshot", 7));
+    const leave = channels.follow("changes:1h", ({ type, sequence }) => ranks.push([type, sequence]));
+    sockets[0]!.say(rankFrame("rank_changes", 4));
+    sockets[0]!.say(rankFrame("rank_snapshot", 5));
+    sockets[0]!.say(rankFrame("rank_changes", 6));
+    sockets[0]!.say(rankFrame("rank_changes", 8));
+    sockets[0]!.say(frame("top_update", 8));
+    expect(ranks).toEqual([
+      ["rank_snapshot", 5],
+      ["rank_changes", 6],
+    ]);
+    expect(frames.map(({ sequence }) => sequence)).toEqual([7, 8]);
+    leave();
+    sockets[0]!.say(rankFrame("rank_snapshot", 9));
+    expect(ranks).toHaveLength(2);
+    expect(sentBy(sockets[0]!).slice(1)).toEqual([
+      { action: "subscribe", channels: ["changes:1h"] },
+      { action: "snapshot", channel: "changes:1h" },
+      { action: "unsubscribe", channels: ["changes:1h"] },
+    ]);
+  });
+
+  it("asks again for every channel on a new socket, and does not give one up that promised data for later", () => {
+    start();
+    channels.follow("changes:1h", () => undefined);
+    sockets[0]!.onopen?.();
+    sockets[0]!.say({ type: "error", code: "no_data_yet", message: "later" });
+    expect(timers.filter(({ ms }) => ms === 10_000)).toEqual([]);
+    sockets[0]!.onclose?.();
+    timers.at(-1)!.work();
+    sockets[1]!.onopen?.();
+    expect(sentBy(sockets[1]!)).toEqual([{ action: "subscribe", channels: ["all", "changes:1h"] }]);
+    timers.find(({ ms }) => ms === 10_000)!.work();
+    expect(connections.at(-1)).toEqual({ kind: "reconnecting", attempt: 1 });
   });
 });

@@ -1,4 +1,5 @@
 import { type ServerMessage, serverMessageSchema } from "@/lib/contracts/stream";
+import type { StreamChannels, StreamFrame } from "./stream-channels";
 
 /** About the socket only; what the data is worth is told by its age. */
 export type Connection =
@@ -6,8 +7,6 @@ export type Connection =
   | { readonly kind: "open" }
   | { readonly kind: "reconnecting"; readonly attempt: number }
   | { readonly kind: "polling" };
-
-export type StreamFrame = Extract<ServerMessage, { type: "snapshot" | "top_update" }>;
 
 /** The part of a browser's WebSocket that is used here. */
 export interface Socket {
@@ -19,10 +18,9 @@ export interface Socket {
 }
 
 export interface StreamClientOptions {
-  readonly channel: string;
+  /** Gets every snapshot, and every frame that follows the last one of its channel without a gap. */
+  readonly channels: StreamChannels;
   readonly connect: () => Socket;
-  /** A snapshot, or the patch that follows the last frame without a gap. */
-  readonly onFrame: (frame: StreamFrame) => void;
   readonly onConnection: (connection: Connection) => void;
   /** Runs work later and gives back how to call it off. */
   readonly later: (work: () => void, ms: number) => () => void;
@@ -45,56 +43,50 @@ export interface StreamClient {
   stop(): void;
 }
 
-/** Follows one channel for ever: snapshot, then contiguous patches; a gap asks for a snapshot, a loss reconnects. */
-export function startStream(options: StreamClientOptions): StreamClient {
-  const { channel, connect, onFrame, onConnection, later, random } = options;
+/** Follows channels for ever over one socket: snapshot, then contiguous frames; a gap asks for a snapshot, a loss reconnects. */
+export function startStream({ channels, connect, onConnection, later, random }: StreamClientOptions): StreamClient {
   let socket: Socket | null = null;
-  let sequence: number | null = null;
+  let isOpen = false;
   let attempt = 0;
   let stopped = false;
   let cancelRetry: (() => void) | null = null;
   let cancelSilence: (() => void) | null = null;
-  let cancelSnapshotWait: (() => void) | null = null;
+  const sequences = createSequences(later, () => socket?.close());
 
   const listen = () => {
     cancelSilence?.();
     cancelSilence = later(() => socket?.close(), SILENCE_MS);
   };
-  const expectSnapshot = () => {
-    sequence = null;
-    cancelSnapshotWait?.();
-    cancelSnapshotWait = later(() => socket?.close(), SNAPSHOT_WAIT_MS);
+  const send = (message: object) => socket?.send(JSON.stringify(message));
+  const subscribe = (names: readonly string[]) => {
+    if (!isOpen || names.length === 0) return;
+    for (const channel of names) sequences.expectSnapshot(channel);
+    send({ action: "subscribe", channels: names });
   };
-
-  function accept(frame: StreamFrame) {
-    if (frame.channel !== channel) return;
-    if (frame.type === "snapshot") {
-      cancelSnapshotWait?.();
-      sequence = frame.sequence;
-      onFrame(frame);
-      return;
-    }
-    if (sequence === null || frame.sequence <= sequence) return;
-    if (frame.sequence === sequence + 1) {
-      sequence = frame.sequence;
-      onFrame(frame);
-      return;
-    }
-    expectSnapshot();
-    socket?.send(JSON.stringify({ action: "snapshot", channel }));
-  }
+  channels.listen({
+    onFollowed: (channel) => subscribe([channel]),
+    onLeft(channel) {
+      sequences.forget(channel);
+      if (isOpen) send({ action: "unsubscribe", channels: [channel] });
+    },
+  });
 
   function receive(data: unknown) {
     listen();
     const message = parseMessage(data);
-    if (message?.type === "snapshot" || message?.type === "top_update") accept(message);
+    // The server promises a snapshot for later: no reason to ask elsewhere.
+    if (message?.type === "error" && message.code === "no_data_yet") sequences.bePatient();
+    if (message === null || !("channel" in message)) return;
+    const verdict = sequences.judge(message);
+    if (verdict === "next") channels.hand(message);
+    if (verdict === "gap") send({ action: "snapshot", channel: message.channel });
   }
 
   function lose() {
     cancelSilence?.();
-    cancelSnapshotWait?.();
+    sequences.forgetAll();
     socket = null;
-    sequence = null;
+    isOpen = false;
     if (stopped) return;
     attempt += 1;
     onConnection(attempt > ATTEMPTS_BEFORE_POLLING ? { kind: "polling" } : { kind: "reconnecting", attempt });
@@ -109,9 +101,9 @@ export function startStream(options: StreamClientOptions): StreamClient {
     listen();
     next.onopen = () => {
       attempt = 0;
+      isOpen = true;
       onConnection({ kind: "open" });
-      expectSnapshot();
-      next.send(JSON.stringify({ action: "subscribe", channels: [channel] }));
+      subscribe(channels.names());
     };
     next.onmessage = (event) => receive(event.data);
     next.onclose = () => {
@@ -128,10 +120,56 @@ export function startStream(options: StreamClientOptions): StreamClient {
     },
     stop() {
       stopped = true;
+      channels.listen(null);
       cancelRetry?.();
       cancelSilence?.();
-      cancelSnapshotWait?.();
+      sequences.forgetAll();
       socket?.close();
+    },
+  };
+}
+
+interface ChannelState {
+  /** Null until the snapshot came. */
+  sequence: number | null;
+  cancelWait: (() => void) | null;
+}
+
+/** Where each channel of the present socket stands. */
+function createSequences(later: StreamClientOptions["later"], onUnanswered: () => void) {
+  const states = new Map<string, ChannelState>();
+  const forget = (channel: string) => {
+    states.get(channel)?.cancelWait?.();
+    states.delete(channel);
+  };
+  const expectSnapshot = (channel: string) => {
+    forget(channel);
+    states.set(channel, { sequence: null, cancelWait: later(onUnanswered, SNAPSHOT_WAIT_MS) });
+  };
+  return {
+    forget,
+    expectSnapshot,
+    forgetAll() {
+      for (const channel of [...states.keys()]) forget(channel);
+    },
+    bePatient() {
+      for (const state of states.values()) state.cancelWait?.();
+    },
+    judge(frame: StreamFrame): "next" | "gap" | "unwanted" {
+      const state = states.get(frame.channel);
+      if (state === undefined) return "unwanted";
+      if (frame.type === "snapshot" || frame.type === "rank_snapshot") {
+        state.cancelWait?.();
+        state.sequence = frame.sequence;
+        return "next";
+      }
+      if (state.sequence === null || frame.sequence <= state.sequence) return "unwanted";
+      if (frame.sequence === state.sequence + 1) {
+        state.sequence = frame.sequence;
+        return "next";
+      }
+      expectSnapshot(frame.channel);
+      return "gap";
     },
   };
 }

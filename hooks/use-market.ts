@@ -4,6 +4,7 @@ import { createContext, useContext, useSyncExternalStore } from "react";
 import { type MarketClock, marketNow } from "@/lib/market/clock";
 import type { FeedState, MarketFeed } from "./market-feed";
 import { subscribeToTick, tickNow } from "./shared-tick";
+import type { StreamChannels } from "./stream-channels";
 
 export interface Cadence {
   readonly kind: "fast" | "full";
@@ -19,6 +20,8 @@ export interface WhaleRules {
 
 export interface MarketContextValue {
   readonly feed: MarketFeed;
+  /** Other channels of the same socket. */
+  readonly channels: StreamChannels;
   /** Null until a worker has learned the clock; then ages count in wall time. */
   readonly clock: MarketClock | null;
   /** Wall time at which the server drew the page: what the first paint counts from. */

@@ -3,8 +3,9 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { MarketFeed } from "@/hooks/market-feed";
-import { useChannel } from "@/hooks/use-channel";
+import { StreamChannels } from "@/hooks/stream-channels";
 import { type Cadence, MarketContext, type WhaleRules } from "@/hooks/use-market";
+import { useStream } from "@/hooks/use-stream";
 import type { MarketClock } from "@/lib/market/clock";
 
 export interface MarketDescription {
@@ -25,13 +26,14 @@ export function MarketProvider({
   readonly children: ReactNode;
 }) {
   const [feed] = useState(() => new MarketFeed({ asOf: market.asOf, stale: market.stale, heardAt: market.renderedAt }));
-  useChannel(feed, "all");
+  const [channels] = useState(() => new StreamChannels());
+  useStream(channels, feed);
   useClockAfterReconnect(feed);
   const { clock, renderedAt, cadences } = market;
   const { minUsd, confidenceMin } = market.whales;
   const value = useMemo(
-    () => ({ feed, clock, renderedAt, cadences, whales: { minUsd, confidenceMin } }),
-    [feed, clock, renderedAt, cadences, minUsd, confidenceMin],
+    () => ({ feed, channels, clock, renderedAt, cadences, whales: { minUsd, confidenceMin } }),
+    [feed, channels, clock, renderedAt, cadences, minUsd, confidenceMin],
   );
   return <MarketContext value={value}>{children}</MarketContext>;
 }

@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import type { MarketFeed } from "./market-feed";
+import type { StreamChannels } from "./stream-channels";
 import { type Socket, startStream } from "./stream-client";
 
 function connect(): Socket {
@@ -15,13 +16,18 @@ function later(work: () => void, ms: number): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Keeps a feed on a channel for as long as the page lives; comes back at once when the network or the reader does. */
-export function useChannel(feed: MarketFeed, channel: string): void {
+/**
+ * Keeps one socket for as long as the page lives, for the feed of all coins and for whoever else follows a channel; comes back
+ * at once when the network or the reader does.
+ */
+export function useStream(channels: StreamChannels, feed: MarketFeed): void {
   useEffect(() => {
+    const leave = channels.follow("all", (frame) => {
+      if (frame.type === "snapshot" || frame.type === "top_update") feed.receive(frame);
+    });
     const stream = startStream({
-      channel,
+      channels,
       connect,
-      onFrame: (frame) => feed.receive(frame),
       onConnection: (connection) => feed.setConnection(connection),
       later,
       random: Math.random,
@@ -35,6 +41,7 @@ export function useChannel(feed: MarketFeed, channel: string): void {
       window.removeEventListener("online", hurry);
       document.removeEventListener("visibilitychange", hurry);
       stream.stop();
+      leave();
     };
-  }, [feed, channel]);
+  }, [channels, feed]);
 }
