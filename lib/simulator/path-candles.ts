@@ -18,7 +18,8 @@ export function turnoverOfHour(
   const from = hour * HOUR_MS;
   const to = Math.min(until, from + HOUR_MS);
   const usual = (pair.share * path.turnoverIn(hour) * (to - from)) / HOUR_MS;
-  const episode = episodes(from);
+  // Asked at its end: a turn that comes within the hour has its episode in it.
+  const episode = episodes(from + HOUR_MS);
   if (episode === null) return usual;
   const minutes = Math.max(0, Math.min(to, episode.to) - Math.max(from, episode.from)) / MINUTE_MS;
   const { perMinute, meanUsd } = plantedOrdersOf(pair, episode);

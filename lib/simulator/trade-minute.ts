@@ -25,7 +25,7 @@ const PLANTED_USD = 180_000;
 /** A planted order, and all of an episode, as parts of what the pair usually trades in a day. */
 const PLANTED_ORDER_SHARE = 0.008;
 const PLANTED_EPISODE_SHARE = 0.6;
-const FEWEST_PLANTED = 10;
+const FEWEST_PLANTED = 16;
 const LARGEST_MULTIPLE = 10_000;
 
 /** Mean of min(u^(−1/TAIL), cap) for a uniform u. */
@@ -55,12 +55,21 @@ interface PlantedOrder {
   readonly sold: number;
 }
 
+/** Whether a planted order comes in a minute: one in each of as many equal stretches as there are orders. */
+function comesIn(pair: SimulatedPair, perMinute: number, age: number): boolean {
+  if (perMinute >= 1) return true;
+  const stretch = Math.floor(age * perMinute);
+  const first = Math.ceil(stretch / perMinute);
+  const length = Math.ceil((stretch + 1) / perMinute) - first;
+  return age - first === Math.floor(uniform(mix(mix(pair.key, 133), stretch)) * length);
+}
+
 function plantedIn(pair: SimulatedPair, minute: number, episode: WhaleEpisode | null): PlantedOrder | null {
   const from = minute * MINUTE_MS;
   if (episode === null || from < episode.from || from + MINUTE_MS > episode.to) return null;
-  const own = mix(mix(pair.key, 131), minute);
   const { perMinute, meanUsd } = plantedOrdersOf(pair, episode);
-  if (uniform(own) >= perMinute) return null;
+  if (!comesIn(pair, perMinute, minute - Math.ceil(episode.from / MINUTE_MS))) return null;
+  const own = mix(mix(pair.key, 131), minute);
   const start = Math.floor(uniform(mix(own, 1)) * pair.tradesPerMinute);
   const fills = Math.min(pair.tradesPerMinute - start, 1 + Math.floor(uniform(mix(own, 2)) * 4));
   const usd = meanUsd * (0.7 + 0.6 * uniform(mix(own, 3)));
