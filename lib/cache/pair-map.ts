@@ -16,3 +16,8 @@ export async function readPairMap(redis: Redis, log?: Logger): Promise<PairMap |
   const text = await reply(redis.get(pairMapKey));
   return text === null ? null : parseValue(pairMapKey, text, pairMapSchema, log);
 }
+
+/** As when another market began: its coins are others. */
+export async function forgetPairMap(redis: Redis): Promise<void> {
+  await reply(redis.del(pairMapKey));
+}

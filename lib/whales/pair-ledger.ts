@@ -25,6 +25,8 @@ export interface PairLedger {
   /** A venue said that up to here there was no trade after the last one. */
   reach(at: UnixMs): void;
   holes(): LedgerHole[];
+  /** No hole is known; cheaper to ask than for the holes. */
+  isWhole(): boolean;
   last(): { readonly id: number | null; readonly at: UnixMs };
   /** Holes that end before this stay unwatched: what lies before them is closed. */
   giveUpBefore(at: UnixMs): number;
@@ -127,6 +129,7 @@ export function createPairLedger(known: PairLedgerOptions): PairLedger {
     anchor: pieces.anchor,
     reach: pieces.reach,
     holes: pieces.holes,
+    isWhole: () => pieces.all.length === 1,
     last: pieces.last,
     giveUpBefore,
     hours: (liveUntil) => readHours(base, pieces.all, liveUntil, minUsd),

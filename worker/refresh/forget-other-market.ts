@@ -1,6 +1,9 @@
 import type { Redis } from "ioredis";
+import { forgetClusterRuns } from "@/lib/cache/cluster-run";
 import { forgetBoard, readBoard } from "@/lib/cache/momentum-board";
+import { forgetPairMap } from "@/lib/cache/pair-map";
 import { forgetRankChanges } from "@/lib/cache/rank-changes";
+import { forgetWhales } from "@/lib/cache/whale-board";
 import type { Logger } from "@/lib/log";
 import { isSameMarket, type MarketClock } from "@/lib/market/clock";
 
@@ -12,6 +15,7 @@ export async function forgetOtherMarket(redis: Redis, clock: MarketClock, log: L
   const found = await readBoard(redis, log);
   if (found === null || isSameMarket(found.board.clock, clock)) return;
   log.info({ was: found.board.clock.source, is: clock.source }, "another market: forgetting the board before");
-  await forgetBoard(redis);
+  await Promise.all([forgetBoard(redis), forgetWhales(redis), forgetPairMap(redis)]);
   await forgetRankChanges(redis);
+  await forgetClusterRuns(redis);
 }

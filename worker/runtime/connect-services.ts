@@ -1,5 +1,9 @@
+import type { Redis } from "ioredis";
+import { resolveBinance } from "@/lib/adapters/binance/access";
+import { createBinanceClient } from "@/lib/adapters/binance/client";
 import { createCoinGeckoClient } from "@/lib/adapters/coingecko/client";
 import { planLimits, resolveAccess } from "@/lib/adapters/coingecko/tier";
+import { createWhaleAlertClient, type WhaleAlertClient } from "@/lib/adapters/whale-alert/client";
 import { createRequestBudget } from "@/lib/cache/request-budget";
 import { createDatabase, createRedis } from "@/lib/connections";
 import { type Env, momentumConfigFrom } from "@/lib/env";
@@ -9,6 +13,9 @@ import { createMemory } from "@/worker/refresh/memory";
 import { createDatabaseGate } from "./database-gate";
 
 const wallNow = () => Date.now();
+
+/** What Whale Alert's smallest plan allows. */
+const WHALE_ALERT_PER_MINUTE = 10;
 
 /** Opens everything that a worker stands on. Nothing here waits for a server to answer. */
 export function connectServices(env: Env, log: Logger) {
@@ -30,8 +37,23 @@ export function connectServices(env: Env, log: Logger) {
     retry: { maxAttempts: env.COINGECKO_RETRY_MAX_ATTEMPTS, backoffSeconds: env.COINGECKO_RETRY_BACKOFF_SECONDS },
     log,
   });
+  const { restBase, wsBase } = resolveBinance(env);
+  const binance = createBinanceClient({
+    restBase,
+    budget: createRequestBudget(redis, {
+      name: `binance-${env.MARKET_SOURCE}`,
+      perMinute: env.BINANCE_WEIGHT_PER_MINUTE,
+      perMonth: null,
+      wallNow,
+    }),
+    log,
+    random: Math.random,
+  });
   return {
     tier: access.tier,
+    binance,
+    binanceStreams: wsBase,
+    whaleAlert: connectWhaleAlert(env, redis, log),
     database,
     redis,
     db: createDatabaseGate(database, { redis, log, wallNow }),
@@ -44,6 +66,7 @@ export function connectServices(env: Env, log: Logger) {
       topFast: env.MOMENTUM_TOP_N_FAST,
       rankChanges: env.ENABLE_RANK_CHANGE_FEED,
       whaleMinUsd: env.WHALE_MIN_USD,
+      whaleWatch: env.ENABLE_WHALE_WATCH,
       clustering: {
         enabled: env.CLUSTERING_ENABLED,
         method: env.CLUSTERING_METHOD,
@@ -55,4 +78,22 @@ export function connectServices(env: Env, log: Logger) {
     log,
     wallNow,
   };
+}
+
+function connectWhaleAlert(env: Env, redis: Redis, log: Logger): WhaleAlertClient | null {
+  const apiKey = env.WHALE_ALERT_API_KEY;
+  if (apiKey === undefined) return null;
+  const own = env.MARKET_SOURCE === "live" ? undefined : env.MARKET_SERVER_URL;
+  return createWhaleAlertClient({
+    baseUrl: own === undefined ? env.WHALE_ALERT_API_BASE : `${own}/whale-alert/v1`,
+    apiKey,
+    budget: createRequestBudget(redis, {
+      name: `whale-alert-${env.MARKET_SOURCE}`,
+      perMinute: WHALE_ALERT_PER_MINUTE,
+      perMonth: null,
+      wallNow,
+    }),
+    log,
+    random: Math.random,
+  });
 }

@@ -1,5 +1,7 @@
 import type { Redis } from "ioredis";
+import type { BinanceClient } from "@/lib/adapters/binance/client";
 import type { CoinGeckoClient } from "@/lib/adapters/coingecko/client";
+import type { WhaleAlertClient } from "@/lib/adapters/whale-alert/client";
 import type { SharedBudget } from "@/lib/cache/request-budget";
 import type { ClusterMethod } from "@/lib/clustering/cluster-run";
 import type { Logger } from "@/lib/log";
@@ -26,6 +28,7 @@ export interface WorkerConfig {
   readonly clustering: ClusteringConfig;
   readonly rankChanges: boolean;
   readonly whaleMinUsd: Usd;
+  readonly whaleWatch: boolean;
   /** How many coins a fast refresh covers. */
   readonly topFast: number;
 }
@@ -36,6 +39,9 @@ export interface WorkerServices {
   readonly db: DatabaseGate;
   readonly queues: Queues;
   readonly coingecko: CoinGeckoClient;
+  readonly binance: BinanceClient;
+  /** Null without a key. */
+  readonly whaleAlert: WhaleAlertClient | null;
   readonly budget: SharedBudget;
   readonly config: WorkerConfig;
   readonly memory: WorkerMemory;

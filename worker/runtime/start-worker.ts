@@ -9,6 +9,7 @@ import { type MarketClock, marketNow } from "@/lib/market/clock";
 import { HOUR_MS, SECOND_MS } from "@/lib/market/units";
 import { closeQueues } from "@/lib/queue/connect-queues";
 import { serveLane } from "@/lib/queue/serve-lane";
+import { type Feeds, startFeeds } from "@/worker/feeds/start-feeds";
 import { handlers } from "@/worker/jobs/handlers";
 import { forgetOtherMarket } from "@/worker/refresh/forget-other-market";
 import { loadPretrendModel } from "@/worker/refresh/pretrend-model";
@@ -80,10 +81,13 @@ export async function startWorker(env: Env, { log, arguments: given, stopped }: 
     every({ name: "upkeep", everyMs: UPKEEP_MS, work: keepUp }, sinks),
     every({ name: "the provider's plan", everyMs: ASK_PLAN_MS, work: () => learnPlan(services) }, sinks),
   ];
+  const feeds = lanes.includes("market-data")
+    ? startFeeds(services, { wsBase: connected.binanceStreams, sinks })
+    : null;
   log.info({ lanes, plan: plan.quota.plan, cadence: plan.cadence, note: plan.quota.note }, "ready");
   if (!stopped.aborted) await once(stopped, "abort");
   stopBeating();
-  await shutDown({ workers, tickers, halt, services });
+  await shutDown({ workers, tickers, feeds, halt, services });
   await closeQueues(connected.queues);
   connected.redis.disconnect();
   await connected.database.close();
@@ -108,12 +112,14 @@ async function learnPlan({ coingecko, budget }: WorkerServices): Promise<void> {
 interface Running {
   workers: readonly Worker[];
   tickers: readonly Ticker[];
+  /** Null when this copy does not serve market data. */
+  feeds: Feeds | null;
   halt: AbortController;
   services: WorkerServices;
 }
 
 /** No new job is taken; running ones may end, then must; then what is visible is kept. An outage cannot hold this up. */
-async function shutDown({ workers, tickers, halt, services }: Running): Promise<void> {
+async function shutDown({ workers, tickers, feeds, halt, services }: Running): Promise<void> {
   const drained = Promise.all(workers.map((worker) => worker.close()));
   const obeyed = await Promise.race([drained.then(() => true), sleep(DRAIN_MS, false)]);
   if (!obeyed) {
@@ -121,5 +127,6 @@ async function shutDown({ workers, tickers, halt, services }: Running): Promise<
     await Promise.race([drained, sleep(OBEY_MS)]);
   }
   await Promise.race([Promise.all(tickers.map((ticker) => ticker.stop())), sleep(OBEY_MS)]);
+  await Promise.race([feeds?.ended, sleep(OBEY_MS)]);
   await Promise.race([keepBoard(services), sleep(OBEY_MS)]);
 }
