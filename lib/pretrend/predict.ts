@@ -3,11 +3,10 @@ import { wilsonInterval, Z_90 } from "@/lib/statistics/wilson-interval";
 import { calibrate } from "./calibrate";
 import { baseRateRationale, factorsOf, type PretrendFactor, rationaleOf } from "./explain-forecast";
 import type { FeatureBlock } from "./feature-block";
-import { FEATURE_COUNT } from "./feature-names";
+import { scoreRow } from "./linear-scorer";
 import type { PretrendModel } from "./model";
 import type { PretrendUniverse } from "./pretrend-universe";
 import type { PretrendServing } from "./serving";
-import { standardise } from "./standardise";
 import { universeFeatures } from "./universe-features";
 
 /** One coin's probability and what it is made of. */
@@ -65,16 +64,7 @@ export function predictUniverse(
 
 /** What the model says of one row of features. */
 export function probabilityOf(model: PretrendModel, values: Float64Array, known: Uint8Array, row: number): number {
-  let score = model.intercept;
-  for (let j = 0; j < FEATURE_COUNT; j++) {
-    const at = row * FEATURE_COUNT + j;
-    score +=
-      known[at] === 1
-        ? (model.beta[j] as number) *
-          standardise(values[at] as number, model.centre[j] as number, model.scale[j] as number)
-        : (model.missingBeta[j] as number);
-  }
-  return calibrate(model.calibration, score);
+  return calibrate(model.calibration, scoreRow(model, values, known, row));
 }
 
 function baseRateDetails(baseRate: number, rationale: string, computedAt: UnixMs): PretrendDetails {
