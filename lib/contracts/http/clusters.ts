@@ -17,15 +17,20 @@ export const wireClusterSchema = z
     /** −1 is what no group holds. */
     cluster_id: z.number().int(),
     label: z.string(),
+    /** Of the run. */
     coin_count: z.number().int(),
-    /** Of the board now, not of the run. */
+    /** Of the board now, not of the run; so are the top coins, highest score first. */
     avg_momentum: z.number(),
     top_coins: z.array(z.string()),
     stability: nullableNumber,
     similarity: nullableNumber,
     centroid: z.record(clusterFeatureSchema, z.number()),
+    /** Since the run before, the largest by market cap, fifty at most; null at a first run. */
     entered: z.array(namedCoin).nullable(),
     left: z.array(namedCoin).nullable(),
+    /** How many there are in all. */
+    entered_count: z.number().int().nullable(),
+    left_count: z.number().int().nullable(),
     /** Average score at past runs, oldest first. */
     history: z.array(z.object({ time: z.iso.datetime(), avg_momentum: z.number(), coin_count: z.number().int() })),
   })
@@ -34,6 +39,7 @@ export type WireCluster = z.infer<typeof wireClusterSchema>;
 
 /** Answer of `GET /market/clusters`. */
 export const clustersListSchema = z.object({
+  /** Without the noise. */
   total_clusters: z.number().int(),
   clusters: z.array(wireClusterSchema),
   method: clusterMethodSchema,

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { statusReportSchema } from "@/lib/contracts/status";
 import { streamLimits } from "@/lib/contracts/stream";
+import { clustersListSchema, clustersQuerySchema } from "./clusters";
 import { wirePretrendDetailsSchema, wireWhaleDetailsSchema } from "./evidence";
+import { candlesAnswerSchema, candlesQuerySchema } from "./candles";
 import { healthSchema } from "./health";
 import {
   coinDetailSchema,
@@ -34,6 +36,8 @@ const schemas = {
   MomentumHistoryList: momentumHistoryListSchema,
   CoinsList: coinsListSchema,
   CoinDetail: coinDetailSchema,
+  Candles: candlesAnswerSchema,
+  ClustersList: clustersListSchema,
   WhaleDetails: wireWhaleDetailsSchema,
   PretrendDetails: wirePretrendDetailsSchema,
   RankChange: wireRankChangeSchema,
@@ -59,6 +63,8 @@ export const parameterMeanings: Record<string, string> = {
   action: "Only these actions (BUY, HOLD, TRIM, EXIT), separated by commas.",
   whale_only: "Only coins with a whale confidence at or above WHALE_CONFIDENCE_THRESHOLD.",
   cluster_id: "Only coins of this cluster.",
+  method: "How to group: kmeans or hdbscan. Left out, it is what the operator chose (CLUSTERING_METHOD).",
+  timeframe: "Length of a candle: 1h, 4h or 1d, in UTC.",
   include_stable: "Also coins without a rank: stable, wrapped, brand-new and dead ones.",
   since: "How far back the earlier ranking lies.",
   limit: "Changes to list at most, and as many newcomers.",
@@ -95,6 +101,25 @@ const endpoints: Record<string, Endpoint> = {
     query: rankChangesQuerySchema,
     answers: ["RankChangesList"],
     problems: [400, 404, 429, 503],
+  },
+  "/api/market/clusters": {
+    summary: "Groups of coins that behave alike, with how firmly they hold together",
+    description:
+      "Names come from what a group is like, ids stay with the group from run to run. Cluster −1 is what no group holds; `reason` says why there are no groups.",
+    query: clustersQuerySchema,
+    answers: ["ClustersList"],
+    problems: [400, 429, 503],
+  },
+  "/api/market/coin/{id}/candles": {
+    summary: "Open, high, low, close of one coin on a venue",
+    description:
+      "Candles are fetched in the background: `loading` means come again, `none` says why there are none. A stretch in which the venue stood still is left out. `forming` is not closed yet.",
+    query: candlesQuerySchema,
+    pathParameters: {
+      id: "The coin's id, or its symbol when no other coin has it. An ambiguous symbol gets 300 with candidates.",
+    },
+    answers: ["Candles"],
+    problems: [300, 400, 404, 429, 503],
   },
   "/api/health": {
     summary: "Whether this process serves, and how fresh its data is",
