@@ -7,6 +7,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { DAY_MS, HOUR_MS } from "@/lib/market/units";
 import type { Market } from "@/lib/simulator/market";
 import { createReplayMarket, replayWindow, tapeSpan } from "@/lib/simulator/replay-market";
+import { createReplayVenue } from "@/lib/simulator/replay-venue";
+import type { Venue } from "@/lib/simulator/venue";
 import { loadTape } from "./load-tape";
 import { openMarket } from "./open-market";
 
@@ -48,6 +50,7 @@ it("is not needed live, and a simulation starts at wall time", async () => {
 describe.skipIf(!present)(`the recording of April 2025 (skipped where ${RECORDING} is absent)`, () => {
   const NOON = Date.UTC(2025, 3, 9, 12);
   let market: Market;
+  let venue: Venue;
   let window: ReturnType<typeof replayWindow>;
   /** Candles of one pair, read here by the plainest means: [open, high, low, close, base volume] by open time. */
   let candles: Map<number, [number, number, number, number, number]>;
@@ -55,6 +58,7 @@ describe.skipIf(!present)(`the recording of April 2025 (skipped where ${RECORDIN
   beforeAll(async () => {
     const tape = await loadTape(RECORDING);
     market = createReplayMarket(tape);
+    venue = createReplayVenue(tape);
     window = replayWindow(tapeSpan(tape), null);
     const text = gunzipSync(readFileSync(join(RECORDING, "spot-5m/binance_spot_usdt_5m_2025-04-01_2025-04-14.csv.gz")));
     const from = text.indexOf("\nBTC_USDT,") + 1;
@@ -100,6 +104,24 @@ describe.skipIf(!present)(`the recording of April 2025 (skipped where ${RECORDIN
     expect(row.low_24h).toBe(Math.min(...day.map(([, , low]) => low)));
     const turnover = day.reduce((sum, [, , , close, volume]) => sum + close * volume, 0);
     expect(row.total_volume! / turnover).toBeCloseTo(1, 8);
+  });
+
+  it("tells the venue's candles exactly as they were recorded, and no trades", () => {
+    const from = NOON - 6 * HOUR_MS;
+    const rows = venue.candles("BTCUSDT", { spanMs: HOUR_MS, from, to: null, limit: 6 }, NOON);
+    expect(rows.length).toBe(6);
+    for (const row of rows) {
+      const fine = [...candles]
+        .filter(([at]) => at >= row.openAt && at < row.openAt + HOUR_MS)
+        .map(([, cells]) => cells);
+      expect(fine.length).toBe(12);
+      expect([row.open, row.close]).toEqual([fine[0]![0], fine.at(-1)![3]]);
+      expect(row.high).toBe(Math.max(...fine.map(([, high]) => high)));
+      expect(row.low).toBe(Math.min(...fine.map(([, , low]) => low)));
+      expect(row.volume / fine.reduce((sum, [, , , , volume]) => sum + volume, 0)).toBeCloseTo(1, 6);
+    }
+    expect(venue.listedAt(NOON).length).toBeGreaterThan(380);
+    expect(venue.trades("BTCUSDT", { from: null, to: null, limit: 5 }, NOON)).toEqual([]);
   });
 
   it("shows the rebound of the evening only in the evening", () => {
