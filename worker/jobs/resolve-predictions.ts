@@ -11,8 +11,8 @@ import {
 } from "@/lib/store/stored-prices";
 
 const WINDOW_MS = HORIZON_HOURS * HOUR_MS;
-/** A worker that was away for ten days catches up in one run. */
-const TIMES_A_RUN = 60;
+/** A worker that was away for a month catches up in one run; one that is cut short goes on in the next. */
+const TIMES_A_RUN = 200;
 
 export interface Resolution {
   readonly times: number;
