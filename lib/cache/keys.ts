@@ -21,6 +21,8 @@ export const flightKey = (name: string): string => `${KEY_PREFIX}flight:${name}`
 export const fruitlessChartKey = (coinId: string): string => `${KEY_PREFIX}chart:fruitless:${coinId}`;
 export const whaleBoardKey = `${KEY_PREFIX}whales:board`;
 export const whaleDetailsKey = `${KEY_PREFIX}whales:details`;
+export const candleLoadKey = (coinId: string): string => `${KEY_PREFIX}candle:load:${coinId}`;
+export const formingCandleKey = (coinId: string): string => `${KEY_PREFIX}candle:forming:${coinId}`;
 export const pairMapKey = `${KEY_PREFIX}pairs:binance`;
 export const rankChangesKey = (window: string): string => `${KEY_PREFIX}rank-changes:${window}`;
 export const pastRankingsKey = `${KEY_PREFIX}rank-changes:past`;

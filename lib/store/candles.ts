@@ -44,3 +44,21 @@ export async function listCandles(database: Database, coinId: string, venue: Ven
     where c.id = ${coinId} and venue = ${venue} and open_at >= ${instant(from)} order by open_at`,
   );
 }
+
+/** When the oldest and the newest stored candle opened; null when there is none. */
+export async function readCandleSpan(
+  database: Database,
+  coinId: string,
+  venue: Venue,
+): Promise<{ oldestAt: UnixMs; newestAt: UnixMs } | null> {
+  if (!isStorableId(coinId)) return null;
+  const [row] = await queryRows<{ oldest: UnixMs | null; newest: UnixMs | null }>(
+    database,
+    sql`
+    select ${unixMs(sql`min(open_at)`)} as oldest, ${unixMs(sql`max(open_at)`)} as newest
+    from ${candles} join ${coins} c on c.key = coin where c.id = ${coinId} and venue = ${venue}`,
+  );
+  return row == null || row.oldest === null || row.newest === null
+    ? null
+    : { oldestAt: row.oldest, newestAt: row.newest };
+}

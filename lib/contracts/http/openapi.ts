@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { statusReportSchema } from "@/lib/contracts/status";
 import { streamLimits } from "@/lib/contracts/stream";
-import { clustersListSchema, clustersQuerySchema } from "./clusters";
-import { wirePretrendDetailsSchema, wireWhaleDetailsSchema } from "./evidence";
 import { candlesAnswerSchema, candlesQuerySchema } from "./candles";
+import { clustersListSchema, clustersQuerySchema, wireClusterSchema } from "./clusters";
+import { wirePretrendDetailsSchema, wireWhaleDetailsSchema } from "./evidence";
 import { healthSchema } from "./health";
 import {
   coinDetailSchema,
@@ -37,6 +37,7 @@ const schemas = {
   CoinsList: coinsListSchema,
   CoinDetail: coinDetailSchema,
   Candles: candlesAnswerSchema,
+  Cluster: wireClusterSchema,
   ClustersList: clustersListSchema,
   WhaleDetails: wireWhaleDetailsSchema,
   PretrendDetails: wirePretrendDetailsSchema,
