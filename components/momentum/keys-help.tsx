@@ -16,6 +16,7 @@ const keys: readonly [key: string, does: string][] = [
   ["f", "filters"],
   ["s", "sort"],
   ["[", "narrow or wide navigation"],
+  ["]", "side rail"],
   ["?", "these keys"],
 ];
 

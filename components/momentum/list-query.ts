@@ -1,4 +1,6 @@
+import { type RailMode, railModes } from "@/components/layout/appearance";
 import { type MomentumSort, momentumSortSchema } from "@/lib/contracts/http/momentum";
+import { type RankWindow, rankWindowSchema } from "@/lib/momentum/rank-move";
 import { type Action, actionSchema } from "@/lib/momentum/scored-coin";
 import { type ColumnId, defaultColumns, isColumnId } from "./columns";
 
@@ -29,6 +31,10 @@ export interface ListQuery {
   readonly page: number;
   readonly coin: string | null;
   readonly tab: DrawerTabName;
+  /** Null: as the reader chose last. */
+  readonly rail: RailMode | null;
+  /** Window of the rank changes in the rail. */
+  readonly since: RankWindow;
 }
 
 export const defaultQuery: ListQuery = {
@@ -49,6 +55,8 @@ export const defaultQuery: ListQuery = {
   page: 1,
   coin: null,
   tab: "score",
+  rail: null,
+  since: "15m",
 };
 
 /** One answer of a page of pages. */
@@ -97,6 +105,8 @@ const readers: Reader = {
   page: (text) => (/^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined),
   coin: (text) => (text === "" ? undefined : text.slice(0, 200)),
   tab: oneOf(drawerTabNames),
+  rail: oneOf(railModes),
+  since: oneOf(rankWindowSchema.options),
 };
 const names = Object.keys(readers) as (keyof ListQuery)[];
 

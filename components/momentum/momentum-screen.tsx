@@ -1,5 +1,6 @@
 "use client";
 
+import { PanelRight } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -33,6 +34,8 @@ import type { CoinItemProps } from "./momentum-card";
 import { PageLinks } from "./page-links";
 import { listSentence, sortLabel, sortLabels } from "./present-filters";
 import { compareCells } from "./present-momentum";
+import { MomentumRail } from "./rail/momentum-rail";
+import { useRail } from "./rail/use-rail";
 import { useCoinFocus } from "./use-coin-focus";
 
 const CoinDrawer = dynamic(() => import("./drawer/coin-drawer").then((module) => module.CoinDrawer), { ssr: false });
@@ -122,6 +125,8 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
   const look = useCallback((from: number, to: number) => store.look(from, to), [store]);
   const hold = useCallback((held: boolean) => store.hold(held), [store]);
 
+  const rail = useRail(query, change);
+
   const setView = (next: "cards" | "table") => {
     changeAppearance({ view: next });
     change({ ...query, view: next });
@@ -162,6 +167,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
       ".": () => store.apply(),
       "?": () => setHelpOpen(true),
       "[": () => changeAppearance({ nav: appearance.nav === "wide" ? "narrow" : "wide" }),
+      "]": rail.toggle,
       s: () => sort.current?.focus(),
       f: () => filter.current?.click(),
       j: () => focus.move(1),
@@ -215,85 +221,98 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
   };
 
   return (
-    <div className="px-3 pt-3 pb-6 md:px-4">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <h1 className="font-semibold text-title">Momentum</h1>
-        <p className="num text-fg-2" role="status" data-testid="coin-count">
-          {coinCount(list, query.include_stable)}
-        </p>
-        <span className="flex-1" />
-        <Choice
-          legend="View"
-          value={view}
-          onChange={setView}
-          options={[
-            { value: "cards", label: "Cards" },
-            { value: "table", label: "Table" },
-          ]}
-        />
-        <label className="flex items-center gap-2 text-fg-2 text-table">
-          <span className="max-sm:sr-only">Sort</span>
-          <select
-            ref={sort}
-            className="field"
-            value={query.sort}
-            aria-keyshortcuts="s"
-            onChange={(event) =>
-              change({ ...toggleSort({ ...query, sort: "name" }, momentumSortSchema.parse(event.target.value)) })
-            }
+    <div className="momentum-layout" data-rail={rail.mode === "off" ? "folded" : "open"}>
+      <div className="min-w-0 px-3 pt-3 pb-6 md:px-4">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <h1 className="font-semibold text-title">Momentum</h1>
+          <p className="num text-fg-2" role="status" data-testid="coin-count">
+            {coinCount(list, query.include_stable)}
+          </p>
+          <span className="flex-1" />
+          <Choice
+            legend="View"
+            value={view}
+            onChange={setView}
+            options={[
+              { value: "cards", label: "Cards" },
+              { value: "table", label: "Table" },
+            ]}
+          />
+          <label className="flex items-center gap-2 text-fg-2 text-table">
+            <span className="max-sm:sr-only">Sort</span>
+            <select
+              ref={sort}
+              className="field"
+              value={query.sort}
+              aria-keyshortcuts="s"
+              onChange={(event) =>
+                change({ ...toggleSort({ ...query, sort: "name" }, momentumSortSchema.parse(event.target.value)) })
+              }
+            >
+              {query.sort in sortLabels ? null : <option value={query.sort}>{sortLabel(query.sort)}</option>}
+              {momentumSortSchema.options
+                .filter((option) => option in sortLabels)
+                .map((option) => (
+                  <option key={option} value={option}>
+                    {sortLabel(option)}
+                  </option>
+                ))}
+            </select>
+          </label>
+          {view === "table" ? <ColumnMenu query={query} onChange={change} /> : null}
+          <button
+            type="button"
+            className="button"
+            onClick={rail.toggle}
+            aria-expanded={rail.isOpen}
+            aria-keyshortcuts="]"
           >
-            {query.sort in sortLabels ? null : <option value={query.sort}>{sortLabel(query.sort)}</option>}
-            {momentumSortSchema.options
-              .filter((option) => option in sortLabels)
-              .map((option) => (
-                <option key={option} value={option}>
-                  {sortLabel(option)}
-                </option>
-              ))}
-          </select>
-        </label>
-        {view === "table" ? <ColumnMenu query={query} onChange={change} /> : null}
+            <PanelRight size={16} strokeWidth={1.75} aria-hidden="true" />
+            Rail
+          </button>
+        </div>
+        <div className="mt-3">
+          <FilterBar
+            query={query}
+            groupLabel={list.rowAt(0)?.cluster_label ?? null}
+            onChange={change}
+            searchRef={search}
+            filterRef={filter}
+          />
+        </div>
+        {ignored.length === 0 ? null : (
+          <p role="status" className="mt-2 text-fg-2 text-meta">
+            Ignored from the address: {ignored.join(", ")}
+          </p>
+        )}
+        <div className="flex min-h-11 items-center justify-between gap-3 py-1.5">
+          <ListStrip list={list} sentence={listSentence(query)} onRetry={() => store.refreshSoon()} />
+          <OrderChip list={list} noun={view === "cards" ? "card" : "row"} onApply={() => store.apply()} />
+        </div>
+        {list.total === null ? <FirstLoad list={list} onRetry={() => store.refreshSoon()} /> : null}
+        <div
+          ref={listArea}
+          className="list-area"
+          data-drawer={query.coin === null ? "closed" : "open"}
+          aria-busy={list.loading}
+        >
+          <ListBody {...props} view={view} onChange={change} />
+        </div>
+        {query.paging === "pages" && list.total !== null ? (
+          <PageLinks query={query} pages={Math.max(1, Math.ceil(list.total / ROWS_PER_PAGE))} />
+        ) : null}
+        {query.coin === null ? null : (
+          <TimedDrawer
+            coinId={query.coin}
+            tab={query.tab}
+            onTab={(tab) => change({ ...query, tab })}
+            onClose={drawer.close}
+            sequence={list.sequence}
+          />
+        )}
+        <KeysHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
       </div>
-      <div className="mt-3">
-        <FilterBar
-          query={query}
-          groupLabel={list.rowAt(0)?.cluster_label ?? null}
-          onChange={change}
-          searchRef={search}
-          filterRef={filter}
-        />
-      </div>
-      {ignored.length === 0 ? null : (
-        <p role="status" className="mt-2 text-fg-2 text-meta">
-          Ignored from the address: {ignored.join(", ")}
-        </p>
-      )}
-      <div className="flex min-h-11 items-center justify-between gap-3 py-1.5">
-        <ListStrip list={list} sentence={listSentence(query)} onRetry={() => store.refreshSoon()} />
-        <OrderChip list={list} noun={view === "cards" ? "card" : "row"} onApply={() => store.apply()} />
-      </div>
-      {list.total === null ? <FirstLoad list={list} onRetry={() => store.refreshSoon()} /> : null}
-      <div
-        ref={listArea}
-        className="list-area"
-        data-drawer={query.coin === null ? "closed" : "open"}
-        aria-busy={list.loading}
-      >
-        <ListBody {...props} view={view} onChange={change} />
-      </div>
-      {query.paging === "pages" && list.total !== null ? (
-        <PageLinks query={query} pages={Math.max(1, Math.ceil(list.total / ROWS_PER_PAGE))} />
-      ) : null}
-      {query.coin === null ? null : (
-        <TimedDrawer
-          coinId={query.coin}
-          tab={query.tab}
-          onTab={(tab) => change({ ...query, tab })}
-          onClose={drawer.close}
-          sequence={list.sequence}
-        />
-      )}
-      <KeysHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+      <MomentumRail rail={rail} query={query} onChange={change} onOpen={open} />
     </div>
   );
 }
