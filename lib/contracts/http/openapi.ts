@@ -17,6 +17,7 @@ import {
 } from "./momentum";
 import { problemSchema } from "./problem";
 import { rankChangesListSchema, rankChangesQuerySchema, wireRankChangeSchema } from "./rank-changes";
+import { scorecardAnswerSchema } from "./scorecard";
 
 interface Endpoint {
   summary: string;
@@ -43,6 +44,7 @@ const schemas = {
   PretrendDetails: wirePretrendDetailsSchema,
   RankChange: wireRankChangeSchema,
   RankChangesList: rankChangesListSchema,
+  Scorecard: scorecardAnswerSchema,
   Health: healthSchema,
   StatusReport: statusReportSchema,
   Problem: problemSchema,
@@ -121,6 +123,13 @@ const endpoints: Record<string, Endpoint> = {
     },
     answers: ["Candles"],
     problems: [300, 400, 404, 429, 503],
+  },
+  "/api/market/scorecard": {
+    summary: "What past scores and probabilities were followed by",
+    description:
+      "Measured over a recording and over this installation's own history, with 95 % intervals, published whatever it says. Parts that were not measured yet are null.",
+    answers: ["Scorecard"],
+    problems: [429],
   },
   "/api/health": {
     summary: "Whether this process serves, and how fresh its data is",
