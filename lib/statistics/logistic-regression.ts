@@ -12,8 +12,8 @@ export interface LogisticProblem {
 
 const MOST_STEPS = 50;
 const SMALL_STEP = 1e-8;
-/** A longer step than this in log-odds is a leap from a flat place: it is shortened, the direction kept. */
-const LONGEST_STEP = 4;
+/** A step that helps only when shorter than this is rounding. */
+const SMALLEST_SHARE = 1e-4;
 /** Keeps the unpenalised intercept solvable where all probabilities are 0 or 1; it is in no gradient, so it moves no answer. */
 const RIDGE = 1e-9;
 
@@ -27,39 +27,50 @@ export function fitLogistic(
   penalty: number,
   start: Float64Array | null = null,
 ): Float64Array {
-  const size = problem.columns + 1;
-  const coefficients = start === null ? new Float64Array(size) : start.slice();
+  const { columns, weight } = problem;
+  const size = columns + 1;
   const hessian = new Float64Array(size * size);
-  const gradient = new Float64Array(size);
-  let total = 0;
-  for (const weight of problem.weight) total += weight;
-  for (let step = 0; step < MOST_STEPS; step++) {
-    accumulate(problem, coefficients, hessian, gradient);
-    for (let j = 0; j < problem.columns; j++) {
-      hessian[j * size + j] = (hessian[j * size + j] as number) + penalty * total;
-      gradient[j] = (gradient[j] as number) - penalty * total * (coefficients[j] as number);
-    }
+  const step = new Float64Array(size);
+  const total = weight.reduce((sum, one) => sum + one, 0);
+  let best = start === null ? new Float64Array(size) : start.slice();
+  let bestLoss = accumulate(problem, best, penalty * total, hessian, step);
+  for (let round = 0; round < MOST_STEPS; round++) {
     hessian[size * size - 1] = (hessian[size * size - 1] as number) + RIDGE * total;
-    invariant(solveCholesky(hessian, gradient), "a penalised logistic regression has one solution");
-    const largest = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const damping = Math.min(1, LONGEST_STEP / largest);
-    for (let j = 0; j < size; j++) coefficients[j] = (coefficients[j] as number) + damping * (gradient[j] as number);
+    invariant(solveCholesky(hessian, step), "a penalised logistic regression has one solution");
+    const largest = step.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     if (largest < SMALL_STEP) break;
+    const direction = step.slice();
+    let share = 1;
+    let next = best;
+    let loss = Number.POSITIVE_INFINITY;
+    // Far from the solution a whole Newton step may lead away from it.
+    for (; loss > bestLoss && share > SMALLEST_SHARE; share /= 2) {
+      next = best.map((value, j) => value + share * (direction[j] as number));
+      loss = accumulate(problem, next, penalty * total, hessian, step);
+    }
+    if (loss > bestLoss) break;
+    best = next;
+    bestLoss = loss;
   }
-  return coefficients;
+  return best;
 }
 
-/** Sums over the rows: the lower triangle of Xᵀ W X and Xᵀ (y − p), both weighted, the intercept as a last column of ones. */
+/**
+ * The penalised loss at these coefficients, with its curvature (lower triangle of Xᵀ W X and the penalty) and the steepest
+ * descent Xᵀ (y − p) less the penalty's pull, all weighted. The intercept is a last column of ones.
+ */
 function accumulate(
   { rows, columns, design, outcome, weight }: LogisticProblem,
   coefficients: Float64Array,
+  pull: number,
   hessian: Float64Array,
-  gradient: Float64Array,
-): void {
+  descent: Float64Array,
+): number {
   const size = columns + 1;
   hessian.fill(0);
-  gradient.fill(0);
+  descent.fill(0);
   const row = new Float64Array(size).fill(1);
+  let loss = 0;
   for (let r = 0; r < rows; r++) {
     const from = r * columns;
     let score = coefficients[columns] as number;
@@ -70,15 +81,39 @@ function accumulate(
     }
     const p = 1 / (1 + Math.exp(-score));
     const w = weight[r] as number;
-    const curvature = w * p * (1 - p);
-    const residual = w * ((outcome[r] as number) - p);
-    for (let j = 0; j < size; j++) {
-      const x = row[j] as number;
-      if (x === 0) continue;
-      gradient[j] = (gradient[j] as number) + residual * x;
-      const scaled = curvature * x;
-      const line = j * size;
-      for (let k = 0; k <= j; k++) hessian[line + k] = (hessian[line + k] as number) + scaled * (row[k] as number);
-    }
+    const happened = outcome[r] as number;
+    loss += w * softplus(happened === 1 ? -score : score);
+    addOuter(row, w * p * (1 - p), w * (happened - p), hessian, descent);
+  }
+  for (let j = 0; j < columns; j++) {
+    const value = coefficients[j] as number;
+    hessian[j * size + j] = (hessian[j * size + j] as number) + pull;
+    descent[j] = (descent[j] as number) - pull * value;
+    loss += (pull * value * value) / 2;
+  }
+  return loss;
+}
+
+/** ln(1 + eˣ), without overflow. */
+function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+/** Adds `curvature` × row rowᵀ and `residual` × row. Most rows have many zeros: nothing is missing. */
+function addOuter(
+  row: Float64Array,
+  curvature: number,
+  residual: number,
+  hessian: Float64Array,
+  descent: Float64Array,
+): void {
+  const size = row.length;
+  for (let j = 0; j < size; j++) {
+    const x = row[j] as number;
+    if (x === 0) continue;
+    descent[j] = (descent[j] as number) + residual * x;
+    const scaled = curvature * x;
+    const line = j * size;
+    for (let k = 0; k <= j; k++) hessian[line + k] = (hessian[line + k] as number) + scaled * (row[k] as number);
   }
 }
