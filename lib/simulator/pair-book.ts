@@ -35,6 +35,7 @@ const SHOWN_AFTER_END_MS = 14 * 24 * HOUR_MS;
 const SYMBOL = /^[\p{L}\p{N}]+$/u;
 const CHEAP_USD = 1e-3;
 const THOUSAND = 1_000;
+const SMALLEST_DAY_WITH_WHALES: Usd = 4_000_000;
 /** How far the impostor's price is from that of the coin whose symbol it bears. */
 const IMPOSTOR_RATIO = 3;
 
@@ -78,6 +79,14 @@ const baseOf = (symbol: string) => symbol.toUpperCase();
 /** Whether a coin may have a pair: it has its own price and a symbol that a venue could list. */
 function isListable({ kind, symbol, volumePerDay }: CoinTraits): boolean {
   return (kind === "ordinary" || kind === "stable") && volumePerDay > 0 && SYMBOL.test(symbol);
+}
+
+/**
+ * Whether whales ever come: never to a pair so small that they would trade more than the whole coin does, which a reader
+ * who compares volumes would take for a wrong pair.
+ */
+export function drawsWhales({ coinId, usualDayUsd }: SimulatedPair): boolean {
+  return coinId !== null && usualDayUsd >= SMALLEST_DAY_WITH_WHALES;
 }
 
 /** Pairs by symbol at an instant. */

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { mapPairs } from "@/lib/market/map-pairs";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/market/units";
 import { createCoinPath } from "./coin-path";
 import { LIFE_HOURS } from "./coin-traits";
-import { createPairBook, type SimulatedPair } from "./pair-book";
+import { createPairBook, drawsWhales, type SimulatedPair } from "./pair-book";
 import { BRIDGE_PIECES, bridgeBends, bridgeOffset } from "./price-path";
+import { PEG_CATEGORIES } from "./sectors";
 import { createFactors } from "./simulated-coin";
 import { createSimulatedMarket } from "./simulated-market";
 import { createSimulatedVenue } from "./simulated-venue";
@@ -42,9 +44,9 @@ function ordersOf(trades: readonly VenueTrade[]): Order[] {
 }
 const usdOf = (trades: readonly VenueTrade[]) => trades.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
 const dayOf = (symbol: string, to = NOW) => venue.trades(symbol, { from: to - DAY_MS, to, limit: 1e6 }, to);
-const isQuiet = ({ slot }: SimulatedPair) => {
-  const { from, to } = whaleEpisodeOf(SEED, slot, NOW);
-  return to < NOW - DAY_MS || from > NOW;
+const isQuiet = (pair: SimulatedPair) => {
+  const { from, to } = whaleEpisodeOf(SEED, pair.slot, NOW);
+  return !drawsWhales(pair) || to < NOW - DAY_MS || from > NOW;
 };
 
 describe("trades", () => {
@@ -161,7 +163,7 @@ describe("planted episodes", () => {
     const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length / 400;
     expect(mean).toBeGreaterThan(0.02);
     expect(mean).toBeLessThan(0.04);
-    expect(Math.min(...counts)).toBeGreaterThan(2);
+    expect(Math.min(...counts)).toBeGreaterThan(0);
   });
 
   it("push every mid-cap coin over 0.6 by A.12, with and without a baseline, in the direction that is listed", () => {
@@ -267,6 +269,41 @@ describe("the list", () => {
       return others.some((row) => Math.abs(row.current_price! / large!.current_price! - 1) < 0.02);
     });
     expect(twins.length).toBeGreaterThan(0);
+  });
+
+  it("is mapped to the right coins by price and volume, the traps to none, in episodes as on quiet days", () => {
+    for (const at of [NOW, NOW + 9 * DAY_MS, NOW + 41 * DAY_MS]) {
+      const moment = market.momentAt(market.tickAt(at));
+      const coins = Array.from({ length: moment.size }, (_, place) => {
+        const row = moment.row(place);
+        return {
+          id: row.id,
+          symbol: row.symbol.toUpperCase(),
+          priceUsd: row.current_price,
+          volumeUsd24h: row.total_volume,
+          marketCapUsd: row.market_cap,
+          excluded: moment.categories(place).some((id) => PEG_CATEGORIES.some((peg) => peg.id === id)),
+        };
+      });
+      const listed = venue.listedAt(at).map((pair) => {
+        const day = venue.day(pair.symbol, at);
+        const lastPrice = day?.last ?? null;
+        return { ...pair, pair: pair.symbol, lastPrice, volumeUsd24h: day?.quoteVolume ?? null, trades24h: null };
+      });
+      const map = mapPairs(listed, coins, at);
+      const truth = book(at);
+      for (const { pair, coinId, multiplier } of map.mapped)
+        expect([pair, coinId, multiplier]).toEqual([pair, truth.get(pair)!.coinId, truth.get(pair)!.multiplier]);
+      expect(map.mapped.length).toBeGreaterThan(350);
+      const unmapped = new Map(map.unmapped.map(({ pair, reason }) => [pair, reason]));
+      // A coin whose volume the provider does not know is not proven, whatever its pair trades.
+      const wronged = venue
+        .episodes(at - 6 * HOUR_MS, at)
+        .filter(({ pair }) => unmapped.get(pair) === "ambiguous" && !truth.get(pair)!.traits.unknown.volume);
+      expect(wronged).toEqual([]);
+      const reasons = new Set(unmapped.values());
+      expect([reasons.has("price_disagrees"), reasons.has("not_trading")]).toEqual([true, true]);
+    }
   });
 
   it("stops a pair's trades when its coin is delisted, shows it a while, and forgets it", () => {

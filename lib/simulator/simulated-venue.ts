@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, type UnixMs } from "@/lib/market/units";
 import { transfersBetween } from "./chain-transfers";
 import { type CoinPath, createCoinPath } from "./coin-path";
-import { createPairBook, type SimulatedPair } from "./pair-book";
+import { createPairBook, drawsWhales, type SimulatedPair } from "./pair-book";
 import { candlesOfPath } from "./path-candles";
 import { createFactors } from "./simulated-coin";
 import { type TradeMinute, tradesOfMinute } from "./trade-minute";
@@ -34,7 +34,7 @@ export function createSimulatedVenue({ seed, coins }: { seed: number; coins: num
     return fresh;
   };
   const episodesOf = (pair: SimulatedPair) => (at: UnixMs) =>
-    pair.coinId === null ? null : whaleEpisodeOf(seed, pair.slot, at);
+    drawsWhales(pair) ? whaleEpisodeOf(seed, pair.slot, at) : null;
   const minuteOf = ({ pair, path, minutes }: Desk, minute: number): TradeMinute => {
     const known = minutes.find((kept) => kept.minute === minute);
     if (known !== undefined) return known;
@@ -66,8 +66,9 @@ export function createSimulatedVenue({ seed, coins }: { seed: number; coins: num
     },
     episodes: (from, to) => {
       const listed: ListedEpisode[] = [];
-      for (const { slot, coinId, symbol, trading } of bookAt(to).values()) {
-        if (coinId === null || !trading) continue;
+      for (const pair of bookAt(to).values()) {
+        const { slot, coinId, symbol, trading } = pair;
+        if (coinId === null || !trading || !drawsWhales(pair)) continue;
         for (const episode of whaleEpisodesOf(seed, slot, from, to)) listed.push({ coinId, pair: symbol, ...episode });
       }
       return listed.sort((a, b) => a.from - b.from);

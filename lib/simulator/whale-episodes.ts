@@ -2,8 +2,8 @@ import { HOUR_MS, type UnixMs } from "@/lib/market/units";
 import { mix, uniform } from "./hash";
 import type { WhaleEpisode } from "./venue";
 
-/** Every coin has one episode a cycle: five hours of 168 are three per cent of the coins at any moment. */
-const CYCLE_MS = 168 * HOUR_MS;
+/** A coin has one episode a cycle: five hours of 120 are four per cent of those that have any, at any moment. */
+const CYCLE_MS = 120 * HOUR_MS;
 /** How much later than its turn an episode may come. */
 const JITTER_MS = 24 * HOUR_MS;
 const SHORTEST_MS = 3 * HOUR_MS;
