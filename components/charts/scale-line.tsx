@@ -39,7 +39,11 @@ export function ScaleLine({ sentence, value, filled = false, range = null, marks
           />
         )}
         {marks.map((mark) => (
-          <div key={mark.label} className="absolute -inset-y-1 w-px bg-fg-2" style={{ left: percent(mark.at) }}>
+          <div
+            key={mark.label}
+            className="absolute -inset-y-1 w-0.5 bg-fg-2 outline outline-surface-1"
+            style={{ left: percent(mark.at) }}
+          >
             <span
               className={`absolute bottom-full whitespace-nowrap ${mark.at > 0.8 ? "right-0" : mark.at < 0.1 ? "left-0" : "left-0 -translate-x-1/2"}`}
             >

@@ -44,7 +44,7 @@ describe("a rank change in words", () => {
 
   it("adds up: places of its own, and the three parts of the field", () => {
     expect(presentRankChange(change).exact).toBe(
-      "Own score +7.3 points: +2 places. Others: +1 place (coins that passed or fell behind +2, newly ranked −1, no longer ranked 0).",
+      "Own score +7.3 points: +2 places. Others: +1 place (coins that passed or fell behind +2, newly ranked −1).",
     );
   });
 

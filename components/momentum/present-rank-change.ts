@@ -47,21 +47,27 @@ function ownReasons({ parts }: WireRankChange["reasons"]["own"]): string[] {
   ];
 }
 
+/** Which others, where there were any: they may cancel each other out. */
+function fieldParts({ moved, entered, left }: WireRankChange["reasons"]["others"]): string {
+  const parts = [
+    { words: "coins that passed or fell behind", places: moved },
+    { words: "newly ranked", places: entered },
+    { words: "no longer ranked", places: left },
+  ].filter(({ places }) => places !== 0);
+  if (parts.length === 0) return "";
+  return ` (${parts.map(({ words, places }) => `${words} ${formatSignedReading(-places, 0)}`).join(", ")})`;
+}
+
 /** One rank change as the drawer, the page and the feed say it. */
 export function presentRankChange(change: WireRankChange): RankChangeView {
   const { own, others } = change.reasons;
   const reasons = [...ownReasons(own), ...(others.places === 0 ? [] : [`others ${signedPlaces(others.places)}`])];
-  const field = [
-    `coins that passed or fell behind ${formatSignedReading(-others.moved, 0)}`,
-    `newly ranked ${formatSignedReading(-others.entered, 0)}`,
-    `no longer ranked ${formatSignedReading(-others.left, 0)}`,
-  ];
   return {
     direction: change.direction === "flat" ? "same" : change.direction,
     ranks:
       change.rank_delta === 0 ? `${change.current_rank}, unchanged` : `${change.previous_rank}→${change.current_rank}`,
     reasons: reasons.length === 0 ? "no part moved by 0.1 points" : reasons.join(" · "),
-    exact: `Own score ${formatSignedReading(change.score_delta, 1)} points: ${signedPlaces(own.places)}. Others: ${signedPlaces(others.places)} (${field.join(", ")}).`,
+    exact: `Own score ${formatSignedReading(change.score_delta, 1)} points: ${signedPlaces(own.places)}. Others: ${signedPlaces(others.places)}${fieldParts(others)}.`,
   };
 }
 

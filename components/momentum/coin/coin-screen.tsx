@@ -64,6 +64,14 @@ function CoinBody({ detail }: { readonly detail: CoinDetail }) {
           <Section title="Why it moved">
             <RankChangeTable changes={detail.rank_changes} />
           </Section>
+          <div className="grid grid-cols-1 items-start gap-3 min-[1280px]:grid-cols-2">
+            <Section title="Whales">
+              <WhaleTab detail={detail} />
+            </Section>
+            <Section title="Pre-trend">
+              <PretrendTab detail={detail} />
+            </Section>
+          </div>
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <Section title="Score now" unfolded>
@@ -71,12 +79,6 @@ function CoinBody({ detail }: { readonly detail: CoinDetail }) {
           </Section>
           <Section title="At a glance" unfolded>
             <Glance detail={detail} view={view} />
-          </Section>
-          <Section id="whales" title="Whales">
-            <WhaleTab detail={detail} />
-          </Section>
-          <Section id="pretrend" title="Pre-trend">
-            <PretrendTab detail={detail} />
           </Section>
           <Section title="Age of the data">
             <Ages detail={detail} />

@@ -39,7 +39,7 @@ export function Glance({ detail, view }: { readonly detail: CoinDetail; readonly
   const pretrend = presentPretrend(detail.pretrend_details);
   const flags = presentFlags(detail);
   return (
-    <dl className="grid grid-cols-[84px_minmax(0,1fr)] gap-x-3 text-table">
+    <dl className="grid grid-cols-[96px_minmax(0,1fr)] text-table">
       <Line name="Flags">
         {flags.sentences.length === 0
           ? flags.none
@@ -66,11 +66,11 @@ export function Glance({ detail, view }: { readonly detail: CoinDetail; readonly
 export function Ages({ detail }: { readonly detail: CoinDetail }) {
   const ages = presentAges(detail, useMarketNow());
   return (
-    <dl className="grid grid-cols-[1fr_auto] gap-x-4 text-table">
+    <dl className="grid grid-cols-[1fr_auto] text-table">
       {ages.map(({ name, age }) => (
         <div key={name} className="contents">
           <dt className="border-line border-b py-1.5 text-fg-2">{name}</dt>
-          <dd className="num border-line border-b py-1.5 text-right text-fg">{age}</dd>
+          <dd className="num border-line border-b py-1.5 pl-4 text-right text-fg">{age}</dd>
         </div>
       ))}
     </dl>

@@ -4,7 +4,6 @@ import { ChevronDown } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
 
 export interface SectionProps {
-  readonly id?: string;
   readonly title: string;
   /** Beside the title, where there is room. */
   readonly aside?: ReactNode;
@@ -14,15 +13,11 @@ export interface SectionProps {
 }
 
 /** A panel of the coin page; on a phone its heading folds it. */
-export function Section({ id, title, aside, unfolded = false, children }: SectionProps) {
+export function Section({ title, aside, unfolded = false, children }: SectionProps) {
   const [open, setOpen] = useState(unfolded);
   const bodyId = useId();
   return (
-    <section
-      id={id}
-      aria-label={title}
-      className="min-w-0 scroll-mt-24 rounded-card border border-line bg-surface-1 p-4 max-sm:py-1"
-    >
+    <section aria-label={title} className="min-w-0 rounded-card border border-line bg-surface-1 p-4 max-sm:py-1">
       <div className="flex items-baseline justify-between gap-3">
         <h2 className="font-semibold text-body text-fg max-sm:flex-1">
           <span className="max-sm:hidden">{title}</span>

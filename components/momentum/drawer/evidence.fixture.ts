@@ -41,7 +41,7 @@ export const pretrendDetailsFixture: WirePretrendDetails = {
   pretrend_prob: 0.31,
   confidence: 0.7,
   factors: [
-    { name: "z_24h", value: 1.82, log_odds: 0.4 },
+    { name: "return_24h", value: 1.82, log_odds: 0.4 },
     { name: "rsi", value: 74, log_odds: -0.2 },
   ],
   rationale: "A strong day on high volume; RSI speaks against it.",

@@ -22,8 +22,16 @@ function emptyText({ history_available }: CoinDetail): string {
     : "The history could not be read just now. It comes back with the store.";
 }
 
+/** One sentence instead of a chart that has nothing to show. */
+function NoHistory({ detail }: { readonly detail: CoinDetail }) {
+  return <p className="text-fg-3 text-meta">{emptyText(detail)}</p>;
+}
+
+const hasHistory = ({ rank_history }: CoinDetail) => rank_history.length > 1;
+
 /** Rank and score on one time axis. */
 export function RankAndScore({ detail, height = 96 }: { readonly detail: CoinDetail; readonly height?: number }) {
+  if (!hasHistory(detail)) return <NoHistory detail={detail} />;
   return (
     <div className="flex flex-col gap-4">
       <SeriesChart
@@ -53,6 +61,7 @@ export function RankAndScore({ detail, height = 96 }: { readonly detail: CoinDet
 
 /** Six small lines, each from 0 to what the part can give at most. */
 export function SubScoreLines({ detail }: { readonly detail: CoinDetail }) {
+  if (!hasHistory(detail)) return <NoHistory detail={detail} />;
   return (
     <div className="grid grid-cols-1 gap-x-6 gap-y-3 sm:grid-cols-2">
       {subScoreNames.map((name) => (
@@ -74,6 +83,7 @@ export function SubScoreLines({ detail }: { readonly detail: CoinDetail }) {
 
 /** What the price did meanwhile, at the same moments. */
 export function PriceLine({ detail }: { readonly detail: CoinDetail }) {
+  if (!hasHistory(detail)) return null;
   return (
     <SeriesChart
       title="Price"

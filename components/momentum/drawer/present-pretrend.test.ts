@@ -33,8 +33,8 @@ describe("a probability in words", () => {
 
   it("measures the factors against the largest one", () => {
     expect(known().factors).toEqual([
-      { name: "z 24h", value: "1.82", logOdds: "+0.40", share: 1 },
-      { name: "rsi", value: "74.00", logOdds: "−0.20", share: -0.5 },
+      { name: "24 h return", value: "1.82", logOdds: "+0.40", share: 1 },
+      { name: "RSI", value: "74.00", logOdds: "−0.20", share: -0.5 },
     ]);
   });
 
@@ -46,8 +46,12 @@ describe("a probability in words", () => {
   it("says that no model is served and why, instead of passing a base rate off as a forecast", () => {
     const view = known(baseRate);
     expect(view.gate).toBe(
-      "No model is served: its lead over the base rate is not proven. Shown is the base rate, 24%. The 95% interval of the skill begins below zero.",
+      "No model is served. The 95% interval of the skill begins below zero. Shown is the base rate, 24%.",
     );
+    expect(known({ ...baseRate, model_reason: "" }).gate).toBe(
+      "No model is served: its lead over the base rate is not proven. Shown is the base rate, 24%.",
+    );
+    expect(view.rationale).toBe("");
     expect(view.range).toBeNull();
     expect(view.card.find(({ name }) => name === "Brier skill")).toMatchObject({
       value: "–",

@@ -5,6 +5,7 @@ import { formatProbability, formatShare } from "@/lib/format/percent";
 import { formatReading, formatSignedReading } from "@/lib/format/reading";
 import { formatConfidence } from "@/lib/format/score";
 import { formatDay } from "@/lib/format/time";
+import { FEATURE_LABELS } from "@/lib/pretrend/feature-names";
 import type { Fact } from "./present-coin";
 
 export interface FactorView {
@@ -27,6 +28,7 @@ export interface PretrendKnown {
   /** Why the base rate speaks instead of a model; null when a model speaks. */
   readonly gate: string | null;
   readonly factors: readonly FactorView[];
+  /** What moved it most; empty where no model speaks, because the gate's sentence says all there is. */
   readonly rationale: string;
   readonly card: readonly Fact[];
 }
@@ -41,7 +43,7 @@ function rangeText({ low, high }: WirePretrendDetails): string {
 }
 
 function factorName(name: string): string {
-  return name.replaceAll("_", " ");
+  return (FEATURE_LABELS as Readonly<Record<string, string>>)[name] ?? name.replaceAll("_", " ");
 }
 
 function presentFactors(factors: WirePretrendDetails["factors"]): FactorView[] {
@@ -90,6 +92,14 @@ function presentCard(details: WirePretrendDetails): Fact[] {
   ];
 }
 
+function gateSentence({ model_reason }: WirePretrendDetails, base: string): string {
+  const why =
+    model_reason === ""
+      ? "No model is served: its lead over the base rate is not proven."
+      : `No model is served. ${model_reason}`;
+  return `${why} Shown is the base rate, ${base}.`;
+}
+
 /** Everything the pre-trend tab says, or why it says nothing. */
 export function presentPretrend(details: CoinDetail["pretrend_details"]): PretrendView {
   if (details === null) {
@@ -110,11 +120,9 @@ export function presentPretrend(details: CoinDetail["pretrend_details"]): Pretre
     baseText: `base ${base}`,
     range,
     sentence: `${formatProbability(details.pretrend_prob)}${rangeText(details)} to rise by one usual day's move within 24 h before falling by one. Any coin: ${base}.`,
-    gate: isBase
-      ? `No model is served: its lead over the base rate is not proven. Shown is the base rate, ${base}.${details.model_reason === "" ? "" : ` ${details.model_reason}`}`
-      : null,
+    gate: isBase ? gateSentence(details, base) : null,
     factors: presentFactors(details.factors),
-    rationale: details.rationale,
+    rationale: isBase ? "" : details.rationale,
     card: presentCard(details),
   };
 }

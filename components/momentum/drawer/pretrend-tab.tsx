@@ -4,29 +4,43 @@ import type { CoinDetail } from "@/lib/contracts/http/momentum";
 import { Facts } from "./facts";
 import { type FactorView, presentPretrend } from "./present-pretrend";
 
+/** More than these are read only by who asks. */
+const FACTORS_SHOWN = 8;
+
+function FactorList({ factors }: { readonly factors: readonly FactorView[] }) {
+  return (
+    <ul>
+      {factors.map((factor) => (
+        <li
+          key={factor.name}
+          className="grid grid-cols-[minmax(0,1fr)_48px_minmax(0,112px)_48px] items-center gap-x-2 border-line border-b py-1 text-table last:border-b-0"
+        >
+          <span className="text-fg-2">{factor.name}</span>
+          <span className="num text-right text-fg-3">{factor.value}</span>
+          <DivergingBar share={factor.share} />
+          <span className="num text-right font-medium text-fg">{factor.logOdds}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Factors({ factors }: { readonly factors: readonly FactorView[] }) {
   if (factors.length === 0) return null;
+  const smaller = factors.slice(FACTORS_SHOWN);
   return (
     <section className="flex flex-col gap-1" aria-label="Factors">
       <p className="flex justify-between text-fg-2 text-meta">
         <span>Factors, in log-odds</span>
         <span>lower ‹ › higher</span>
       </p>
-      <ul>
-        {factors.map((factor) => (
-          <li
-            key={factor.name}
-            className="grid grid-cols-[minmax(0,136px)_52px_minmax(0,1fr)_52px] items-center gap-x-2 border-line border-b py-1 text-table last:border-b-0"
-          >
-            <span className="truncate text-fg-2" data-hint={factor.name}>
-              {factor.name}
-            </span>
-            <span className="num text-right text-fg-3">{factor.value}</span>
-            <DivergingBar share={factor.share} />
-            <span className="num text-right font-medium text-fg">{factor.logOdds}</span>
-          </li>
-        ))}
-      </ul>
+      <FactorList factors={factors.slice(0, FACTORS_SHOWN)} />
+      {smaller.length > 0 && (
+        <details className="text-fg-2 text-meta">
+          <summary className="w-fit cursor-pointer pointer-coarse:py-3.5">{smaller.length} smaller ones</summary>
+          <FactorList factors={smaller} />
+        </details>
+      )}
     </section>
   );
 }
