@@ -6,7 +6,7 @@ import { readLatestScorecard, saveScorecard } from "@/lib/store/scorecards";
 import { measureLiveRecord, WINDOW_DAYS } from "@/worker/refresh/pretrend-live-record";
 import { recordName } from "@/worker/refresh/pretrend-standing";
 import type { JobContext } from "@/worker/runtime/services";
-import { resolveDue } from "./resolve-predictions";
+import { resolveDue } from "@/worker/scorecards/resolve-predictions";
 
 const WINDOW_MS = WINDOW_DAYS * DAY_MS;
 

@@ -7,7 +7,7 @@ import { isLargeLiquid } from "@/lib/momentum/scorecard";
 import { upsertCoins } from "@/lib/store/coins";
 import { saveScorecard } from "@/lib/store/scorecards";
 import type { JobContext } from "@/worker/runtime/services";
-import { type IsLarge, measureStoredScores, NEEDED_DAYS } from "./measure-stored-scores";
+import { type IsLarge, measureStoredScores, NEEDED_DAYS } from "@/worker/scorecards/measure-stored-scores";
 
 /** Measures what past scores were followed by, from this installation's own history. */
 export async function measureScorecard(_: JobPayload<"scorecard.measure">, context: JobContext) {
