@@ -1,4 +1,5 @@
 import { test as base, expect, type Page } from "@playwright/test";
+import { CoinPage } from "./pages/coin-page";
 import { MomentumPage } from "./pages/momentum-page";
 import { StatusPage } from "./pages/status-page";
 import { Product } from "./product";
@@ -27,6 +28,7 @@ export class Complaints {
 
 interface Journey {
   momentum: MomentumPage;
+  coinPage: CoinPage;
   status: StatusPage;
   product: Product;
   complaints: Complaints;
@@ -43,6 +45,7 @@ export const test = base.extend<Journey>({
     { auto: true },
   ],
   momentum: async ({ page }, use) => use(new MomentumPage(page)),
+  coinPage: async ({ page }, use) => use(new CoinPage(page)),
   status: async ({ page }, use) => use(new StatusPage(page)),
   product: async ({ playwright, baseURL }, use) => {
     const request = await playwright.request.newContext(baseURL === undefined ? {} : { baseURL });
