@@ -1,7 +1,7 @@
 import type { UnixMs } from "@/lib/market/units";
 import type { PretrendModel } from "./model";
 
-/** Measured on pure random walks (formulas A.13): what is served when there is not even a model file to say a base rate. */
+/** Of pure random walks (formulas A.13): what is served where there is not even a model file to say a measured base rate. */
 export const RANDOM_WALK_BASE_RATE = 0.24;
 
 /** Which model speaks, and why it is that one. */
