@@ -183,7 +183,7 @@ test("the window is part of the address, the key folds the rail, and the next pa
   await page.reload();
   await momentum.ready();
   await expect(page.getByTestId("side-rail")).toHaveCount(0);
-  await page.getByRole("button", { name: "Rail" }).click();
+  await page.getByRole("button", { name: "Rail", exact: true }).click();
   await expect(page.getByTestId("side-rail")).toBeVisible();
   await page.goto("/momentum?rail=off");
   await momentum.ready();
@@ -194,14 +194,14 @@ test("where there is no room the rail is a sheet", async ({ page, momentum }) =>
   await page.setViewportSize({ width: 1024, height: 800 });
   await momentum.open();
   await expect(page.getByTestId("side-rail")).toHaveCount(0);
-  await page.getByRole("button", { name: "Rail" }).click();
+  await page.getByRole("button", { name: "Rail", exact: true }).click();
   const sheet = page.getByTestId("rail-sheet");
   await expect(sheet.getByRole("heading", { name: "Rank changes" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(sheet).toHaveCount(0);
-  await expect(page.getByRole("button", { name: "Rail" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Rail", exact: true })).toBeFocused();
   await page.setViewportSize({ width: 375, height: 812 });
-  await page.getByRole("button", { name: "Rail" }).click();
+  await page.getByRole("button", { name: "Rail", exact: true }).click();
   await expect(sheet).toBeVisible();
   expect(await momentum.sidewaysOverflow()).toBe(0);
   await sheet.getByRole("button", { name: "Close the rail" }).click();

@@ -42,7 +42,7 @@ function MoveRow({ view, hrefOf, onOpen }: RowLink & { readonly view: FeedRowVie
       >
         <span className="num flex items-center gap-1.5 text-table">
           <Glyph direction={view.direction} />
-          <span className="w-7 shrink-0 text-fg-2">{view.places}</span>
+          <span className="min-w-5 shrink-0 text-fg-2">{view.places}</span>
           <span className="truncate font-semibold text-fg">{view.symbol}</span>
           <span className="shrink-0 text-fg-2">{view.ranks}</span>
           <span className="ml-auto shrink-0 text-fg-3 text-meta">{view.time}</span>
@@ -91,7 +91,8 @@ export function FeedList({ data, filter, paused, hrefOf, onOpen }: FeedListProps
   };
   return (
     <>
-      <div className="relative flex min-h-0 flex-1 flex-col border-line border-t">
+      {/* The chip belongs to what is held: it comes up under the pointer. */}
+      <div {...hold} className="relative flex min-h-0 flex-1 flex-col border-line border-t">
         {waiting === 0 ? null : (
           <button
             type="button"
@@ -105,7 +106,6 @@ export function FeedList({ data, filter, paused, hrefOf, onOpen }: FeedListProps
         )}
         <div
           ref={scroller}
-          {...hold}
           onScroll={(event) => setAtTop(event.currentTarget.scrollTop <= 0)}
           className="min-h-0 flex-1 overflow-y-auto overscroll-contain"
         >

@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { type ReactNode, type SyntheticEvent, useEffect, useRef } from "react";
+import { type ReactNode, type SyntheticEvent, useEffect, useLayoutEffect, useRef } from "react";
 import type { Rail } from "./use-rail";
 
 export interface SideRailProps {
@@ -16,7 +16,8 @@ export interface SideRailProps {
 
 function RailSheet({ onClose, children }: { readonly onClose: () => void; readonly children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the sheet leaves the page: afterwards the browser no longer knows where the focus came from.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();
