@@ -2,6 +2,7 @@
 
 import { PanelRight } from "lucide-react";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useAppearance } from "@/components/layout/use-appearance";
@@ -228,6 +229,9 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
           <p className="num text-fg-2" role="status" data-testid="coin-count">
             {coinCount(list, query.include_stable)}
           </p>
+          <Link href="/momentum/scorecard" className="target inline-flex items-center text-accent text-table">
+            Scorecard
+          </Link>
           <span className="flex-1" />
           <Choice
             legend="View"
