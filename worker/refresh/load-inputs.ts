@@ -1,9 +1,10 @@
 import type { Database } from "@/lib/connections";
 import { DAY_MS, HOUR_MS, type UnixMs } from "@/lib/market/units";
+import { PAST_RANKINGS_EVERY_MS } from "@/lib/momentum/rank-windows";
 import type { UniverseInputs } from "@/lib/momentum/score-universe";
 import { medianBaseline, type VolumeBaseline } from "@/lib/momentum/volume-baseline";
 import { loadCategories } from "@/lib/store/coin-categories";
-import { listRanksAt, momentumSlotAt } from "@/lib/store/momentum-history";
+import { listRanksAt } from "@/lib/store/momentum-history";
 import { listChartedCoins, listVolumeHistory } from "@/lib/store/volume-history";
 import type { JobContext } from "@/worker/runtime/services";
 import { DERIVATIVE_CATEGORIES, STABLE_CATEGORIES } from "./categories";
@@ -24,7 +25,9 @@ const noCategories: Categories = { stable: new Set(), derivative: new Set() };
 export async function loadInputs(context: JobContext, kind: "fast" | "full", now: UnixMs): Promise<StoredInputs> {
   const { memory } = context;
   const hour = Math.floor(now / HOUR_MS);
-  memory.ranksAgo = await load(context, "ranks", memory.ranksAgo, momentumSlotAt(now), (db) => readRanks(db, now));
+  // As often as the rank changes look back, so that a coin's row and its rank change speak of the same earlier moment.
+  const ranksPeriod = Math.floor(now / PAST_RANKINGS_EVERY_MS);
+  memory.ranksAgo = await load(context, "ranks", memory.ranksAgo, ranksPeriod, (db) => readRanks(db, now));
   memory.categories = await load(context, "categories", memory.categories, hour, readCategories);
   const due = kind === "full" || memory.baselines === null;
   if (due) memory.baselines = await load(context, "volumes", memory.baselines, hour, (db) => readBaselines(db, now));
