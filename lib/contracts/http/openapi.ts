@@ -17,7 +17,13 @@ import {
 } from "./momentum";
 import { problemSchema } from "./problem";
 import { rankChangesListSchema, rankChangesQuerySchema, wireRankChangeSchema } from "./rank-changes";
-import { scorecardAnswerSchema } from "./scorecard";
+import {
+  scorecardAnswerSchema,
+  wirePretrendRecordSchema,
+  wirePretrendReportSchema,
+  wireScoreMeasureSchema,
+  wireScoreReportSchema,
+} from "./scorecard";
 
 interface Endpoint {
   summary: string;
@@ -45,6 +51,10 @@ const schemas = {
   RankChange: wireRankChangeSchema,
   RankChangesList: rankChangesListSchema,
   Scorecard: scorecardAnswerSchema,
+  ScoreReport: wireScoreReportSchema,
+  ScoreMeasure: wireScoreMeasureSchema,
+  PretrendReport: wirePretrendReportSchema,
+  PretrendRecord: wirePretrendRecordSchema,
   Health: healthSchema,
   StatusReport: statusReportSchema,
   Problem: problemSchema,
