@@ -115,7 +115,7 @@ test("rows say who moved, from where to where, and why, own factors first", asyn
   const first = rowsOf(page).first();
   await expect(first).toContainText(/→/);
   await expect(first).toContainText("volume +6.1");
-  await expect(first).toContainText("others +2 places");
+  await expect(first).toContainText("others +2");
   const box = await first.boundingBox();
   expect(box?.height).toBe(44);
   await expect(feedOf(page).getByRole("heading", { name: "New, 2 coins" })).toBeVisible();

@@ -1,11 +1,13 @@
-import type { RankChangesData } from "@/lib/contracts/http/rank-changes";
+import type { RankChangesData, WireRankChange } from "@/lib/contracts/http/rank-changes";
 import { countOf, formatCount } from "@/lib/format/count";
 import type { Direction } from "@/lib/format/glyph";
 import { rankMovement } from "@/lib/format/rank";
+import { formatSignedReading } from "@/lib/format/reading";
 import { formatScore } from "@/lib/format/score";
 import { formatClockMinutes, formatDayClock } from "@/lib/format/time";
 import { DAY_MS } from "@/lib/market/units";
 import type { RankWindow } from "@/lib/momentum/rank-move";
+import { shortNames } from "../present-momentum";
 import { presentRankChange, windowLabels } from "../present-rank-change";
 import type { FeedMove } from "./follow-moves";
 
@@ -28,10 +30,26 @@ export interface FeedRowView {
   /** Market time at which the move was first told. */
   readonly time: string;
   readonly reasons: string;
-  /** How the places add up, on hover. */
+  /** All of the reasons and how they add up, on hover. */
   readonly exact: string;
   /** The whole row for those who cannot see it. */
   readonly spoken: string;
+}
+
+const SHOWN_PARTS = 2;
+const LEAST_POINTS = 0.05;
+
+/** As much of the reasons as a row has room for: the two largest own factors, then the others; three dots for the rest. */
+function shortReasons({ own, others }: WireRankChange["reasons"]): string {
+  const felt = own.parts.filter(({ points }) => Math.abs(points) >= LEAST_POINTS);
+  const shown = felt.slice(0, SHOWN_PARTS).map(({ name, points }) => {
+    const label = name === "clamp" ? "ceiling" : shortNames[name];
+    return `${label} ${formatSignedReading(points, 1)}`;
+  });
+  const more = felt.length > SHOWN_PARTS ? ["…"] : [];
+  // Places are said as gained, as everywhere on the screen.
+  const field = others.places === 0 ? [] : [`others ${formatSignedReading(-others.places, 0)}`];
+  return [...shown, ...more, ...field].join(" · ");
 }
 
 export function presentMove({ change, since }: FeedMove): FeedRowView {
@@ -44,8 +62,8 @@ export function presentMove({ change, since }: FeedMove): FeedRowView {
     symbol: change.symbol,
     ranks,
     time: formatClockMinutes(since),
-    reasons,
-    exact: `${change.name}. ${exact}`,
+    reasons: shortReasons(change.reasons),
+    exact: `${change.name}: ${reasons}. ${exact}`,
     spoken: `${change.symbol} ${change.name}, ${movement?.spoken ?? "unchanged"}, now ${change.current_rank}: ${reasons}`,
   };
 }
@@ -110,10 +128,8 @@ export function footSentence(data: RankChangesData): string {
   const at = data.minutes * 60_000 >= DAY_MS ? formatDayClock(previous) : formatClockMinutes(previous);
   const listed = data.changes.length;
   const count =
-    data.total > listed
-      ? `Largest ${formatCount(listed)} of ${formatCount(data.total)} changes`
-      : countOf(data.total, "change");
-  return `${count}, compared with ${at} UTC`;
+    data.total > listed ? `${formatCount(listed)} of ${countOf(data.total, "change")}` : countOf(data.total, "change");
+  return `${count} since ${at} UTC`;
 }
 
 /** "New, 100 of 240 coins". */

@@ -67,7 +67,14 @@ describe("a feed in words", () => {
     };
     const view = presentMove({ change, since: Date.UTC(2026, 10, 21, 14, 2) });
     expect(view).toMatchObject({ direction: "up", places: "9", symbol: "PYTH", ranks: "12→3", time: "14:02" });
-    expect(view.reasons).toMatch(/^volume \+6\.1 · .*\+1\.2 · others \+2 places$/);
+    expect(view.reasons).toBe("volume +6.1 · RSI +1.2 · others +2");
+    const crowded = {
+      ...change.reasons,
+      own: { places: -7, parts: [...change.reasons.own.parts, { name: "ma_cross" as const, points: 0.5 }] },
+    };
+    expect(presentMove({ change: { ...change, reasons: crowded }, since: 0 }).reasons).toBe(
+      "volume +6.1 · RSI +1.2 · … · others +2",
+    );
     expect(view.spoken).toMatch(/^PYTH Pyth, up 9 places, was 12, now 3: volume/);
     expect(view.exact).toContain("+7 places");
   });
@@ -102,9 +109,9 @@ describe("a feed in words", () => {
   });
 
   it("says what it is compared with and how much of it is listed", () => {
-    expect(footSentence(data)).toBe(`${data.total} changes, compared with 11:45 UTC`);
+    expect(footSentence(data)).toBe(`${data.total} changes since 11:45 UTC`);
     const week = { ...toRankChangesData(rankChangesFixture("7d", 1)), total: 1_412 };
-    expect(footSentence(week)).toBe(`Largest ${week.changes.length} of 1,412 changes, compared with 14 Nov 12:00 UTC`);
+    expect(footSentence(week)).toBe(`${week.changes.length} of 1,412 changes since 14 Nov 12:00 UTC`);
     expect(footSentence({ ...data, previous_at: null })).toBe("");
   });
 });
