@@ -43,6 +43,9 @@ const report: StatusReport = {
   ],
   queues: [],
   counters: { full_refresh_count: 42 },
+  whales: null,
+  whales_as_of: null,
+  pairs: null,
   quota: {
     plan: "demo",
     perMinuteLimit: 30,

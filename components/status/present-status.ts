@@ -5,6 +5,7 @@ import { formatAge, formatDuration } from "@/lib/format/age";
 import { formatBytes } from "@/lib/format/bytes";
 import { formatCount } from "@/lib/format/count";
 import { type MarketClock, marketNow } from "@/lib/market/clock";
+import { presentPairs, presentWhales } from "./present-whales";
 
 export type StatusTone = "quiet" | "stale" | "danger";
 
@@ -24,6 +25,8 @@ export interface StatusView {
     readonly note: string;
     readonly usedPercent: number | null;
   } | null;
+  readonly whales: readonly StatusLine[];
+  readonly pairs: { readonly summary: string; readonly lines: readonly StatusLine[] };
   readonly processes: readonly StatusLine[];
   readonly queues: readonly StatusLine[];
   readonly stores: readonly StatusLine[];
@@ -140,6 +143,8 @@ export function presentStatus(report: StatusReport, wallNow: number): StatusView
     summary: report.summary,
     market: presentMarket(report, wallNow).sort(byTone),
     quota: presentQuota(report),
+    whales: presentWhales(report, wallNow),
+    pairs: presentPairs(report),
     processes: presentProcesses(report, wallNow).sort(byTone),
     queues: report.queues.map((queue) => ({
       name: queue.lane,

@@ -99,9 +99,14 @@ export function StatusBoard() {
             <p className="text-fg-3 text-table">No plan has been computed yet.</p>
           )}
         </section>
+        <StatusTable title="Whale watch" lines={view.whales} empty="No worker has said anything of it yet." />
         <StatusTable title="Processes" lines={view.processes} empty="No process has reported in the last 15 seconds." />
         <StatusTable title="Lanes" lines={view.queues} empty="No queue could be read." />
         <StatusTable title="Stores" lines={view.stores} empty="" />
+        <section className="flex flex-col gap-2">
+          <StatusTable title="Pairs without a coin" lines={view.pairs.lines} empty="None." />
+          <p className="text-fg-2 text-table">{view.pairs.summary}</p>
+        </section>
         <StatusTable title="Errors by kind" lines={view.errors} empty="None recorded." />
         <section className="rounded-card border border-line bg-surface-1 p-4">
           <h2 className="mb-2 font-semibold text-body text-fg">Counters since the start of this Redis</h2>

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { marketClockSchema } from "@/lib/market/clock";
+import { unmappedPairSchema } from "@/lib/market/pair";
 import { refreshSummarySchema } from "./snapshots";
+import { whaleWatchSchema } from "./whales";
 
 /** What each process says of itself every few seconds; a missing beat is a missing process. Wall-clock times. */
 export const processBeatSchema = z.object({
@@ -48,6 +50,21 @@ export const errorTallySchema = z.object({
 });
 export type ErrorTally = z.infer<typeof errorTallySchema>;
 
+/** How many pairs of a venue are listed by name where they trade no proven coin; the totals count all. */
+export const UNMAPPED_SHOWN = 50;
+
+/** Which pairs of a venue trade which coins; what is not proven is listed. */
+export const pairStatusSchema = z.object({
+  venue: z.string(),
+  mapped_at: z.iso.datetime(),
+  mapped: z.number().int(),
+  unmapped: z.number().int(),
+  ambiguous: z.number().int(),
+  /** Ambiguous ones first, at most fifty. */
+  listed: z.array(unmappedPairSchema),
+});
+export type PairStatus = z.infer<typeof pairStatusSchema>;
+
 /** Answer of `GET /status` data: everything an operator asks first. */
 export const statusReportSchema = z.object({
   summary: z.string(),
@@ -78,6 +95,11 @@ export const statusReportSchema = z.object({
   ),
   counters: z.record(z.string(), z.number().int()),
   quota: quotaReportSchema.nullable(),
+  /** Null until a worker has said anything of it. */
+  whales: whaleWatchSchema.nullable(),
+  /** When the watch said that, market time. */
+  whales_as_of: z.iso.datetime().nullable(),
+  pairs: pairStatusSchema.nullable(),
   errors: z.array(errorTallySchema),
   stores: z.object({
     redis: z.object({ ok: z.boolean(), pingMs: z.number().nullable(), usedBytes: z.number().nullable() }),

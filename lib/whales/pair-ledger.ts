@@ -51,6 +51,8 @@ export interface PairLedgerOptions extends WhaleSink {
 
 /** A pair torn into more segments than this gives up its oldest hole: bounded, and less claimed than seen. */
 const SEGMENTS_MAX = 32;
+/** While nothing can be stored, orders wait this long: more than a day with the begun hour before it. */
+const UNSAVED_KEPT_MS = 2 * DAY_MS;
 const HOURS_KEPT_MS = 8 * DAY_MS + HOUR_MS;
 
 /**
@@ -117,7 +119,7 @@ export function createPairLedger(known: PairLedgerOptions): PairLedger {
     const [first] = pieces.all;
     if (first !== undefined) settle(first, hourOf(first.closedAt));
     base = new Map([...base].filter(([hour]) => hour >= now - HOURS_KEPT_MS));
-    unsaved = unsaved.filter((order) => order.at > now - DAY_MS);
+    unsaved = unsaved.filter((order) => order.at > now - UNSAVED_KEPT_MS);
   }
 
   return {

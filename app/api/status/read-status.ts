@@ -2,12 +2,15 @@ import type { WebServices } from "@/app/api/web-services";
 import { readCounters } from "@/lib/cache/counters";
 import { listErrors } from "@/lib/cache/error-tally";
 import { readMarketClock } from "@/lib/cache/market-clock";
+import { readPairMap } from "@/lib/cache/pair-map";
 import { listBeats } from "@/lib/cache/process-beats";
 import { readQuotaReport } from "@/lib/cache/quota-report";
+import { readWhaleBoard } from "@/lib/cache/whale-board";
 import { isoTime, isStale } from "@/lib/contracts/http/freshness";
 import type { BoardSnapshot } from "@/lib/contracts/snapshots";
-import type { ProcessBeat, StatusReport } from "@/lib/contracts/status";
+import { type PairStatus, type ProcessBeat, type StatusReport, UNMAPPED_SHOWN } from "@/lib/contracts/status";
 import { marketNow } from "@/lib/market/clock";
+import type { PairMap, UnmappedPair } from "@/lib/market/pair";
 import type { UnixMs } from "@/lib/market/units";
 import { countJobs } from "@/lib/queue/count-jobs";
 import { pingDatabase } from "@/lib/store/ping";
@@ -19,17 +22,20 @@ const ROLES: readonly ProcessBeat["role"][] = ["web", "worker", "stream"];
 /** Everything an operator asks first; a part that cannot be read is shown as missing and never fails the rest. */
 export async function readStatus(services: WebServices, wallNow: UnixMs): Promise<StatusReport> {
   const { redis, boards, log } = services;
-  const [snapshot, storedClock, processes, queues, counters, quota, errors, redisState, postgres] = await Promise.all([
-    orElse(boards.read(), null),
-    orElse(readMarketClock(redis, log), null),
-    orElse(listBeats(redis, log), []),
-    orElse(countQueues(services), []),
-    orElse(readCounters(redis), {}),
-    orElse(readQuotaReport(redis, log), null),
-    orElse(listErrors(redis, log), []),
-    orElse(pingRedis(services), { ok: false, pingMs: null, usedBytes: null }),
-    orElse(pingPostgres(services), { ok: false, pingMs: null, sizeBytes: null }),
-  ]);
+  const [snapshot, storedClock, processes, queues, counters, quota, errors, redisState, postgres, whales, pairs] =
+    await Promise.all([
+      orElse(boards.read(), null),
+      orElse(readMarketClock(redis, log), null),
+      orElse(listBeats(redis, log), []),
+      orElse(countQueues(services), []),
+      orElse(readCounters(redis), {}),
+      orElse(readQuotaReport(redis, log), null),
+      orElse(listErrors(redis, log), []),
+      orElse(pingRedis(services), { ok: false, pingMs: null, usedBytes: null }),
+      orElse(pingPostgres(services), { ok: false, pingMs: null, sizeBytes: null }),
+      orElse(readWhaleBoard(redis, log), null),
+      orElse(readPairMap(redis, log), null),
+    ]);
   const clock = storedClock ?? snapshot?.board.clock ?? null;
   const board = describeBoard(snapshot, boards.isCutOff(), wallNow);
   const stores = { redis: redisState, postgres };
@@ -45,8 +51,32 @@ export async function readStatus(services: WebServices, wallNow: UnixMs): Promis
     queues,
     counters,
     quota,
+    whales: whales?.watch ?? null,
+    whales_as_of: whales === null ? null : isoTime(whales.writtenAt),
+    pairs: pairs === null ? null : describePairs(pairs),
     errors,
     stores,
+  };
+}
+
+/** Reasons in the order in which an operator can do something about them. */
+const REASONS: readonly UnmappedPair["reason"][] = [
+  "ambiguous",
+  "price_disagrees",
+  "no_price",
+  "not_trading",
+  "no_such_symbol",
+];
+
+function describePairs({ venue, mappedAt, mapped, unmapped }: PairMap): PairStatus {
+  const byReason = unmapped.toSorted((a, b) => REASONS.indexOf(a.reason) - REASONS.indexOf(b.reason));
+  return {
+    venue,
+    mapped_at: isoTime(mappedAt),
+    mapped: mapped.length,
+    unmapped: unmapped.length,
+    ambiguous: unmapped.filter(({ reason }) => reason === "ambiguous").length,
+    listed: byReason.slice(0, UNMAPPED_SHOWN),
   };
 }
 
