@@ -1,19 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseMarketRow } from "@/lib/adapters/coingecko/parse";
 import { decodeCloses, encodeCloses } from "@/lib/contracts/closes";
 import { toCoinDetail } from "@/lib/contracts/http/coin-detail";
 import { coinDetailSchema } from "@/lib/contracts/http/momentum";
 import { type BoardSnapshot, momentumBoardSchema } from "@/lib/contracts/snapshots";
 import type { ObservedAsset } from "@/lib/market/asset";
-import { DAY_MS, HOUR_MS } from "@/lib/market/units";
 import { momentumConfigSchema, SCORE_VERSION, subScoreNames } from "@/lib/momentum/config";
 import { scoreUniverse, type UniverseInputs } from "@/lib/momentum/score-universe";
-import { medianBaseline, type VolumeBaseline } from "@/lib/momentum/volume-baseline";
+import type { VolumeBaseline } from "@/lib/momentum/volume-baseline";
 import type { Market } from "@/lib/simulator/market";
 import { createReplayMarket } from "@/lib/simulator/replay-market";
-import { createCoinGeckoApi } from "./simulator/coingecko-api";
+import { baselinesFromCharts, nothingElse, sweep } from "./replayed-universe.fixture";
 import { loadTape } from "./simulator/load-tape";
 
 const RECORDING = join(import.meta.dirname, "../../shared/data");
@@ -21,52 +19,6 @@ const present = existsSync(join(RECORDING, "spot-5m"));
 const config = momentumConfigSchema.parse({});
 /** The morning of the crash, and the evening of the rebound. */
 const moments = [Date.UTC(2025, 3, 9, 4, 30), Date.UTC(2025, 3, 9, 18, 0)];
-
-function sweep(market: Market, now: number): ObservedAsset[] {
-  const api = createCoinGeckoApi(market);
-  const observed = new Map<string, ObservedAsset>();
-  for (let page = 1; ; page += 1) {
-    const query = new URLSearchParams({
-      vs_currency: "usd",
-      per_page: "250",
-      page: String(page),
-      sparkline: "true",
-      price_change_percentage: "1h,24h,7d",
-    });
-    const rows: unknown[] = JSON.parse(api("/coins/markets", query, now).body.toString());
-    for (const row of rows) {
-      const parsed = parseMarketRow(row, now);
-      if (typeof parsed !== "string") observed.set(parsed.asset.id, parsed);
-    }
-    if (rows.length < 250) return [...observed.values()];
-  }
-}
-
-/** Baselines as the bootstrap takes them: the rolling volume at the same hour of the seven days before. */
-function baselinesFromCharts(
-  market: Market,
-  observed: readonly ObservedAsset[],
-  now: number,
-): Map<string, VolumeBaseline> {
-  const baselines = new Map<string, VolumeBaseline>();
-  for (const { asset } of observed.slice(0, 150)) {
-    const volumes = market.chart(asset.id, 8, now)?.total_volumes ?? [];
-    const sameHour = [1, 2, 3, 4, 5, 6, 7].flatMap((day) => {
-      const point = volumes.find(([at]) => Math.abs(at - (now - day * DAY_MS)) <= HOUR_MS / 2);
-      return point?.[1] == null ? [] : [point[1]];
-    });
-    const baseline = medianBaseline(sameHour, "market_chart");
-    if (baseline) baselines.set(asset.id, baseline);
-  }
-  return baselines;
-}
-
-const nothingElse: Omit<UniverseInputs, "observed" | "baselines"> = {
-  categories: { stable: new Set(), derivative: new Set() },
-  previousActions: new Map(),
-  ranksAgo1h: new Map(),
-  ranksAgo24h: new Map(),
-};
 
 /** A board as it comes back from Redis: through JSON, the schema and the binary closes. */
 function throughTheWire(
@@ -115,7 +67,7 @@ describe.skipIf(!present)(`the replayed universe of April 2025 (skipped where ${
   let market: Market;
   beforeAll(async () => {
     market = createReplayMarket(await loadTape(RECORDING));
-  });
+  }, 60_000);
 
   it.each(moments)("explains every coin by parts that sum to its score at %d", (now) => {
     const observed = sweep(market, now);

@@ -23,11 +23,10 @@ interface Group {
 
 /**
  * Groups of rows that stay together over the widest range of density; −1 for rows in none. The whole set is never a group.
- * Campello, Moulavi & Sander (2013): single linkage, condensed by `minSize`, excess of mass.
+ * For two rows or more. Campello, Moulavi & Sander (2013): single linkage, condensed by `minSize`, excess of mass.
  */
 export function denseGroups(tree: SpanningTree, minSize: number): Int32Array {
   const rows = tree.squared.length + 1;
-  if (rows < 2) return new Int32Array(rows).fill(-1);
   const { groups, lastGroup } = condense(linkSingly(tree), rows, minSize);
   return labelRows(selectByMass(groups), groups, lastGroup);
 }

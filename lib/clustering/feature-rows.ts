@@ -64,15 +64,21 @@ export function toRows(points: readonly (readonly number[])[]): FeatureRows {
 }
 
 function writeRobustZ(column: readonly (number | null)[], values: Float64Array, lane: number): void {
-  const known = column.filter((value): value is number => value !== null && Number.isFinite(value));
+  const known = column.filter(isUsable);
   const centre = median(known);
   if (centre === null) return;
   const scale = scaleOf(known, centre);
   if (scale === 0) return;
   column.forEach((value, row) => {
-    if (value === null || !Number.isFinite(value)) return;
-    values[row * LANES + lane] = clamp((value - centre) / scale, -CLIP, CLIP);
+    if (isUsable(value)) values[row * LANES + lane] = clamp((value - centre) / scale, -CLIP, CLIP);
   });
+}
+
+/** Beyond this, differences and sums of readings are no numbers any more. */
+const ABSURD = 1e100;
+
+function isUsable(value: number | null): value is number {
+  return value !== null && Math.abs(value) < ABSURD;
 }
 
 /** The mean deviation stands in where more than half of the values are equal; 0 when all are. */

@@ -11,6 +11,7 @@ export interface HdbscanWish {
 
 /** HDBSCAN: a label for every row from 0 up, −1 for noise. Yields now and then; the labels are what it returns. */
 export function* hdbscan(rows: FeatureRows, { minClusterSize, minSamples }: HdbscanWish): Generator<void, Int32Array> {
+  if (rows.count < 2) return new Int32Array(rows.count).fill(-1);
   const cores = squaredCoreDistances(rows, minSamples);
   yield;
   const tree = yield* spanningTree(rows, cores);

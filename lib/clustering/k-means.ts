@@ -1,4 +1,5 @@
 import type { Random } from "@/lib/statistics/seeded-random";
+import { loadRows } from "./distance-kernel";
 import { type FeatureRows, LANES } from "./feature-rows";
 import { type Partition, refineCentres } from "./refine-centres";
 import { seedCentres } from "./seed-centres";
@@ -24,14 +25,16 @@ export interface KMeansAnswer {
 
 /** K-means from several k-means++ starts: the smallest inertia wins. */
 export function kMeans(rows: FeatureRows, { k, random, starts = STARTS, warm = null }: KMeansWish): KMeansAnswer {
+  const loaded = loadRows(rows, k);
   const limits = { maxIterations: MAX_ITERATIONS, stillness: TOLERANCE * meanVariance(rows) };
-  const fromWarm = warm === null ? null : refineCentres(rows, warm, limits);
-  let best = fromWarm;
-  for (let start = 0; start < starts; start++) {
-    const found = refineCentres(rows, seedCentres(rows, k, random), limits);
-    if (best === null || found.inertia < best.inertia) best = found;
+  const refine = (start: Float64Array) => refineCentres(loaded, rows, start, limits);
+  const fromWarm = warm === null ? null : refine(warm);
+  let best = fromWarm ?? refine(seedCentres(loaded, rows, k, random));
+  for (let start = fromWarm === null ? 1 : 0; start < starts; start++) {
+    const found = refine(seedCentres(loaded, rows, k, random));
+    if (found.inertia < best.inertia) best = found;
   }
-  return { best: best ?? refineCentres(rows, seedCentres(rows, k, random), limits), fromWarm };
+  return { best, fromWarm };
 }
 
 function meanVariance({ values, count }: FeatureRows): number {

@@ -1,7 +1,7 @@
 import { sampleIndices } from "@/lib/statistics/sample-indices";
 import type { Random } from "@/lib/statistics/seeded-random";
 import { type FeatureRows, LANES } from "./feature-rows";
-import { squaredDistance } from "./refine-centres";
+import { squaredDistance } from "./squared-distance";
 
 const SAMPLE = 1_000;
 

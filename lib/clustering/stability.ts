@@ -9,8 +9,11 @@ const RESAMPLES = 20;
 /** Larger universes are resampled to this size: what a group is does not hang on the last thousand coins. */
 const LARGEST = 2_500;
 const STARTS = 3;
-/** Repeated rows are dense by themselves, so density methods are resampled without putting back; Hennig (2007), § 3. */
-const SUBSET = 0.5;
+/**
+ * Repeated rows are dense by themselves, so density methods are resampled without putting back, Hennig (2007), § 3: as many
+ * rows as a bootstrap holds different ones.
+ */
+const SUBSET = 1 - 1 / Math.E;
 
 /** Groups some of the rows anew, from nothing: a run that began at the known answer would praise itself. */
 type Regroup = () => Generator<void, { taken: Uint32Array; labels: ArrayLike<number> }>;
@@ -31,7 +34,7 @@ export function regroupByDensity(
   random: Random,
 ): Regroup {
   return function* () {
-    const size = Math.min(Math.ceil(rows.count * SUBSET), LARGEST / 2);
+    const size = Math.floor(Math.min(rows.count, LARGEST) * SUBSET);
     const taken = sampleIndices(rows.count, size, random);
     const share = size / rows.count;
     const wish = { minClusterSize: Math.max(2, Math.round(minClusterSize * share)), minSamples };

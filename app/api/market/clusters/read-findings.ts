@@ -21,10 +21,10 @@ export async function readFindings(
   method: ClusterMethod,
   { board, now }: Moment,
 ): Promise<ClusterFindings> {
-  const nothing = { method, run: null, history: [] };
-  if (!services.env.CLUSTERING_ENABLED) return { ...nothing, reason: "Clustering is switched off on this server." };
+  const asked = { method, listMethod: services.env.CLUSTERING_METHOD };
+  if (!services.env.CLUSTERING_ENABLED) return { ...asked, run: null, history: [], reason: "Clustering is switched off on this server." };
   const [run, history] = await Promise.all([readRun(services, method, now), readHistory(services, method, now)]);
-  return { method, run, history, reason: run === null ? whyNone(board) : "" };
+  return { ...asked, run, history, reason: run === null ? whyNone(board) : "" };
 }
 
 /** From Redis, or from Postgres when Redis is away or empty. A run of the future was left behind by an earlier replay. */
