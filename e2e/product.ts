@@ -8,6 +8,7 @@ export interface ListedCoin {
   readonly momentum_score: number;
   readonly market_cap: number | null;
   readonly action: string;
+  readonly cluster_label: string | null;
   readonly price_change_percentage_24h: number | null;
 }
 
