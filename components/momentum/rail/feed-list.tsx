@@ -80,32 +80,40 @@ export function FeedList({ data, filter, paused, hrefOf, onOpen }: FeedListProps
   const scroller = useRef<HTMLDivElement>(null);
   const [held, setHeld] = useState(false);
   const [atTop, setAtTop] = useState(true);
-  const hold = useHold(setHeld);
+  const { onPointerEnter, onPointerLeave, ...readingHold } = useHold(setHeld);
   const { moves, waiting, apply } = useFeedMoves(data, held || !atTop, paused);
   const rows = filterMoves(moves, filter).map(presentMove);
   const newcomers = filterNewcomers(data.entered, filter).map(presentNewcomer);
   const empty = emptySentence(data, filter, filter.direction === "new" ? newcomers.length : rows.length);
-  const showNewest = () => {
+  const showNewest = (byKeyboard: boolean) => {
     apply();
     scroller.current?.scrollTo({ top: 0 });
+    // The chip goes away with its waiting rows; a pointer has no focus to lose.
+    if (byKeyboard) scroller.current?.focus({ preventScroll: true });
   };
   return (
     <>
-      {/* The chip belongs to what is held: it comes up under the pointer. */}
-      <div {...hold} className="relative flex min-h-0 flex-1 flex-col border-line border-t">
+      {/* The chip comes up under the pointer: over it, the rows are still looked at. */}
+      <div
+        onPointerEnter={onPointerEnter}
+        onPointerLeave={onPointerLeave}
+        className="relative flex min-h-0 flex-1 flex-col border-line border-t"
+      >
         {waiting === 0 ? null : (
           <button
             type="button"
             className="chip num -translate-x-1/2 absolute top-1.5 left-1/2 z-10 shadow-float"
             data-on="true"
             data-testid="feed-waiting"
-            onClick={showNewest}
+            onClick={(event) => showNewest(event.detail === 0)}
           >
             {waiting} new
           </button>
         )}
         <div
           ref={scroller}
+          {...readingHold}
+          tabIndex={-1}
           onScroll={(event) => setAtTop(event.currentTarget.scrollTop <= 0)}
           className="min-h-0 flex-1 overflow-y-auto overscroll-contain"
         >
