@@ -41,7 +41,7 @@ export function IntervalBars({
       <figcaption className="text-meta text-fg-2">
         Return after the score, against all coins of the same moment, in usual moves of the coin. Whiskers: 95%.
       </figcaption>
-      <ol className="num mt-2 grid grid-cols-[3.75rem_minmax(0,1fr)_4.75rem] items-center gap-x-2 text-table sm:grid-cols-[3.75rem_minmax(0,1fr)_13rem]">
+      <ol className="num mt-2 grid grid-cols-[5.25rem_minmax(0,1fr)_4.75rem] items-center gap-x-2 text-table sm:grid-cols-[5.25rem_minmax(0,1fr)_13rem]">
         {bars.map((bar) => (
           <li key={bar.key} className="contents">
             <span aria-hidden="true" className="text-fg-2">
@@ -60,7 +60,7 @@ export function IntervalBars({
           </li>
         ))}
         <li aria-hidden="true" className="contents text-fg-3 text-meta">
-          <span>tenth · score</span>
+          <span className="whitespace-nowrap">tenth · score</span>
           <span className="flex justify-between">
             <span>{ends[0]}</span>
             <span>0</span>

@@ -6,7 +6,7 @@ import type {
 } from "@/lib/contracts/http/scorecard";
 import { countOf, formatCount } from "@/lib/format/count";
 import type { Direction } from "@/lib/format/glyph";
-import { formatProbability, formatShare } from "@/lib/format/percent";
+import { formatShare } from "@/lib/format/percent";
 import { formatReading } from "@/lib/format/reading";
 import { type EstimateParts, formatEstimate } from "@/lib/format/scorecard";
 import { formatDay } from "@/lib/format/time";
@@ -74,7 +74,7 @@ export function presentPretrend({ serving, report, live }: ScorecardAnswer["pret
 function verdictOf(unknown: boolean, served: boolean, baseRate: number | null): string {
   if (unknown) return "Nothing is served yet: the first full refresh has not been judged.";
   if (served) return "A model is served: its lead over the base rate was proven on days that it had not seen.";
-  return `No model is served. Shown for every coin is the base rate, ${formatProbability(baseRate)}.`;
+  return `No model is served. Shown for every coin is the base rate, ${formatShare(baseRate, 1)}.`;
 }
 
 function originOf(report: WirePretrendReport): string {
@@ -142,7 +142,7 @@ export function presentReliability(bins: WireReliability, baseRate: number): Rel
   return {
     end: formatShare(end),
     baseAt: (baseRate / end) * 100,
-    baseText: `base rate ${formatProbability(baseRate)}`,
+    baseText: `base rate ${formatShare(baseRate, 1)}`,
     dots: bins.map(({ said, happened, samples, from }) => ({
       key: String(from),
       x: (said / end) * 100,

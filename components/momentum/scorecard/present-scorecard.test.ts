@@ -96,7 +96,7 @@ describe("the pre-trend part", () => {
       report: null,
       live: null,
     });
-    expect(view.verdict).toBe("No model is served. Shown for every coin is the base rate, 25%.");
+    expect(view.verdict).toBe("No model is served. Shown for every coin is the base rate, 24.5%.");
     expect(view.reason).toBe("No proven skill.");
     expect(view.live.sentence).toContain("Not measured yet");
     expect(presentPretrend({ serving: null, report: null, live: null }).verdict).toContain("Nothing is served yet");

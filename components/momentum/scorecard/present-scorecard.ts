@@ -7,7 +7,6 @@ import { formatScore } from "@/lib/format/score";
 import {
   type EstimateParts,
   formatEstimate,
-  horizonWords,
   populationWords,
   type ScorecardVerdict,
   scorecardSentence,
@@ -136,15 +135,13 @@ function directionOf(estimate: EstimateParts | null): Direction | null {
 }
 
 export function presentMeasure(measure: WireScoreMeasure): MeasureView {
-  const { horizon, population, blocks, rank_correlation: rankCorrelation, samples, unknowable, moments } = measure;
+  const { horizon, population, blocks, rank_correlation: rankCorrelation } = measure;
   const relation = { horizon, population, blocks, rankCorrelation };
-  const blockWord = horizon === "24h" ? "day" : "week";
-  const unknown = unknowable === 0 ? "" : `, ${formatCount(unknowable)} without a later price left out`;
   const axis = axisOf(measure.deciles.map(({ excess_return }) => excess_return));
   return {
     direction: directionOf(rankCorrelation),
     sentence: scorecardSentence(relation),
-    basis: `Highest tenth minus lowest: ${formatEstimate(measure.spread, 3)} of a usual ${horizonWords[horizon]} move. ${countOf(samples, "sample")} of ${countOf(moments, "moment")} in ${countOf(blocks, blockWord)}${unknown}.`,
+    basis: basisOf(measure),
     bars: measure.deciles.map((decile) => presentBar(decile, axis)),
     ends: [formatSignedReading(-axis, 2), formatSignedReading(axis, 2)],
     rows: measure.deciles.map((decile) => [
@@ -158,6 +155,14 @@ export function presentMeasure(measure: WireScoreMeasure): MeasureView {
       formatShare(decile.hit_rate, 1),
     ]),
   };
+}
+
+/** Means and ranks can disagree (a few large gains lift a mean), so the share that rose is said beside them. */
+function basisOf({ horizon, samples, unknowable, moments, blocks, spread, deciles }: WireScoreMeasure): string {
+  const blockWord = horizon === "24h" ? "day" : "week";
+  const unknown = unknowable === 0 ? "" : `, ${formatCount(unknowable)} without a later price left out`;
+  const rose = `${formatShare(deciles.at(-1)?.hit_rate ?? null, 1)} of the highest tenth ended higher, ${formatShare(deciles[0]?.hit_rate ?? null, 1)} of the lowest`;
+  return `${rose}; their mean returns differ by ${formatEstimate(spread, 3)} of a usual move. ${countOf(samples, "sample")} of ${countOf(moments, "moment")} in ${countOf(blocks, blockWord)}${unknown}.`;
 }
 
 function presentBar(decile: WireScoreMeasure["deciles"][number], axis: number): BarView {
