@@ -120,6 +120,8 @@ function startWorker(environment: Record<string, string> = {}): ChildProcess {
     MARKET_SERVER_URL: `http://127.0.0.1:${marketPort}`,
     MOMENTUM_FAST_REFRESH_SECONDS: "1",
     MOMENTUM_FULL_REFRESH_SECONDS: "3",
+    // Its own tests watch the watch; here it would only take time from what is measured.
+    ENABLE_WHALE_WATCH: "false",
     COINGECKO_RETRY_MAX_ATTEMPTS: "1",
     COINGECKO_RETRY_BACKOFF_SECONDS: "0.05",
     ...environment,
@@ -306,6 +308,7 @@ describe("a worker", () => {
     expect(schedulers.map((scheduler) => scheduler.key).toSorted()).toEqual([
       "momentum.refresh-fast",
       "momentum.refresh-full",
+      "pairs.map",
       "universe.categories",
     ]);
     const readSkipped = async () => {
