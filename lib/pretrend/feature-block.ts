@@ -1,6 +1,9 @@
 import { FEATURE_COUNT, FEATURE_NAMES, type FeatureName } from "./feature-names";
 
-const place = Object.fromEntries(FEATURE_NAMES.map((name, index) => [name, index])) as Record<FeatureName, number>;
+/** Where each feature stands in a row. */
+export const FEATURE_AT = Object.fromEntries(FEATURE_NAMES.map((name, index) => [name, index])) as Readonly<
+  Record<FeatureName, number>
+>;
 
 /** Features of many coins in one block of memory: row i belongs to coin i. */
 export class FeatureBlock {
@@ -20,17 +23,17 @@ export class FeatureBlock {
     this.hourlyMove = new Float64Array(coins);
   }
 
-  /** Keeps a value; one that is not finite stays unknown. */
-  set(row: number, name: FeatureName, value: number): void {
+  /** Keeps a value at a place of FEATURE_AT; one that is not finite stays unknown. */
+  set(row: number, feature: number, value: number): void {
     if (!Number.isFinite(value)) return;
-    const at = row * FEATURE_COUNT + place[name];
+    const at = row * FEATURE_COUNT + feature;
     this.values[at] = value;
     this.known[at] = 1;
   }
 
   /** A feature of a coin; null when unknown. */
   get(row: number, name: FeatureName): number | null {
-    const at = row * FEATURE_COUNT + place[name];
+    const at = row * FEATURE_COUNT + FEATURE_AT[name];
     return this.known[at] === 1 ? (this.values[at] ?? null) : null;
   }
 }

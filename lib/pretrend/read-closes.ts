@@ -6,7 +6,7 @@ import { combineVolatility, MAD_MIN_RETURNS, SCORED_RETURNS } from "@/lib/indica
 import { rsiOfFour } from "@/lib/indicators/rsi-of-four";
 import { binnedDeviation } from "@/lib/statistics/binned-deviation";
 import { type BinnedMedianScratch, binnedMedianScratch } from "@/lib/statistics/binned-median";
-import type { FeatureBlock } from "./feature-block";
+import { FEATURE_AT, type FeatureBlock } from "./feature-block";
 
 /** A day of closes is the least that says anything of a coin. */
 export const CLOSES_MIN = 24;
@@ -54,8 +54,8 @@ export function readCloses(series: readonly Float64Array[], block: FeatureBlock)
       if (volatility === null) continue;
       const slowest = slow[newestSlow + lane] as number;
       const unusual = separationScale * Math.max(volatility.deviation, DEVIATION_FLOOR);
-      block.set(row, "ema_separation", ((fast[newestFast + lane] as number) - slowest) / slowest / unusual);
-      block.set(row, "rsi", ((rsis[lane] as number) - 50) / 20);
+      block.set(row, FEATURE_AT.ema_separation, ((fast[newestFast + lane] as number) - slowest) / slowest / unusual);
+      block.set(row, FEATURE_AT.rsi, ((rsis[lane] as number) - 50) / 20);
       writeReturns(closes, volatility.sigma1h, row, block);
       if (count > DAY) day[row] = logReturnOver(closes, DAY);
       if (count >= WEEK_CLOSES_MIN) week[row] = logReturnOver(closes, count - 1);
@@ -90,13 +90,13 @@ function logReturnOver(closes: Float64Array, hours: number): number {
 function writeReturns(closes: Float64Array, sigma: number, row: number, block: FeatureBlock): void {
   const count = closes.length;
   const zOver = (hours: number): number => logReturnOver(closes, hours) / (sigma * Math.sqrt(hours));
-  block.set(row, "return_1h", zOver(1));
-  block.set(row, "return_4h", zOver(4));
-  if (count > DAY) block.set(row, "return_24h", zOver(DAY));
-  if (count >= WEEK_CLOSES_MIN) block.set(row, "return_7d", zOver(count - 1));
+  block.set(row, FEATURE_AT.return_1h, zOver(1));
+  block.set(row, FEATURE_AT.return_4h, zOver(4));
+  if (count > DAY) block.set(row, FEATURE_AT.return_24h, zOver(DAY));
+  if (count >= WEEK_CLOSES_MIN) block.set(row, FEATURE_AT.return_7d, zOver(count - 1));
   let high = 0;
   for (let i = 0; i < count; i++) high = Math.max(high, closes[i] as number);
-  block.set(row, "distance_to_high", logRatio(high, closes[count - 1] as number) / (sigma * Math.sqrt(DAY)));
+  block.set(row, FEATURE_AT.distance_to_high, logRatio(high, closes[count - 1] as number) / (sigma * Math.sqrt(DAY)));
 }
 
 /** Realised variance of the last day against that of the week; also the mean move of an hour, which illiquidity needs. */
@@ -113,7 +113,7 @@ function writeVariances(returns: Float64Array, count: number, row: number, block
   }
   block.hourlyMove[row] = moves / Math.min(DAY, count);
   if (count < VARIANCE_RETURNS_MIN || all === 0) return;
-  block.set(row, "volatility_ratio", Math.log(Math.max(last / DAY, 1e-12) / (all / count)));
+  block.set(row, FEATURE_AT.volatility_ratio, Math.log(Math.max(last / DAY, 1e-12) / (all / count)));
 }
 
 /** Positive at its end, and not held at a price by design. */

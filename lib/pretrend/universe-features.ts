@@ -2,8 +2,7 @@ import { HOUR_MS, type UnixMs } from "@/lib/market/units";
 import { clamp } from "@/lib/statistics/clamp";
 import { percentileRanks } from "@/lib/statistics/percentile-rank";
 import { robustScale } from "@/lib/statistics/robust-scale";
-import { FeatureBlock } from "./feature-block";
-import type { FeatureName } from "./feature-names";
+import { FEATURE_AT, FeatureBlock } from "./feature-block";
 import { BITCOIN_ID, type PretrendCoin, type PretrendUniverse } from "./pretrend-universe";
 import { type CloseReturns, readCloses } from "./read-closes";
 
@@ -40,43 +39,44 @@ function writeOwn({ volumeRatio, marketCapUsd, whale, funding }: PretrendCoin, r
   const day = block.get(row, "return_24h");
   if (volumeRatio !== null && volumeRatio >= 0) {
     const ratio = clamp(Math.log(Math.max(volumeRatio, 1e-9)), -LIMIT, LIMIT);
-    block.set(row, "volume_ratio", ratio);
-    if (day !== null) block.set(row, "signed_volume_ratio", ratio * Math.sign(day));
+    block.set(row, FEATURE_AT.volume_ratio, ratio);
+    if (day !== null) block.set(row, FEATURE_AT.signed_volume_ratio, ratio * Math.sign(day));
   }
   if (positive(marketCapUsd)) {
-    block.set(row, "market_cap", Math.log(marketCapUsd));
+    block.set(row, FEATURE_AT.market_cap, Math.log(marketCapUsd));
     const decades = Math.log10(marketCapUsd / CAP_UNIT);
     if (day !== null)
-      block.set(row, "market_cap_x_return_24h", clamp(decades, -LIMIT, LIMIT) * clamp(day, -LIMIT, LIMIT));
+      block.set(row, FEATURE_AT.market_cap_x_return_24h, clamp(decades, -LIMIT, LIMIT) * clamp(day, -LIMIT, LIMIT));
   }
-  if (whale !== null) block.set(row, "whale_flow", clamp(whale.confidence, 0, 1) * clamp(whale.netFlow, -1, 1));
-  if (funding?.rateZ != null) block.set(row, "funding", funding.rateZ);
-  if (funding?.openInterestChange != null) block.set(row, "open_interest_change", funding.openInterestChange);
+  if (whale !== null)
+    block.set(row, FEATURE_AT.whale_flow, clamp(whale.confidence, 0, 1) * clamp(whale.netFlow, -1, 1));
+  if (funding?.rateZ != null) block.set(row, FEATURE_AT.funding, funding.rateZ);
+  if (funding?.openInterestChange != null) block.set(row, FEATURE_AT.open_interest_change, funding.openInterestChange);
 }
 
 /** Where a coin stands among those of the moment. */
 function writeCrowd(coins: readonly PretrendCoin[], { day, week }: CloseReturns, block: FeatureBlock): void {
   writeAmong(
     block,
-    "turnover",
+    FEATURE_AT.turnover,
     ({ volumeUsd24h, marketCapUsd }) =>
       positive(volumeUsd24h) && positive(marketCapUsd) ? Math.log(volumeUsd24h / marketCapUsd) : Number.NaN,
     coins,
   );
   writeAmong(
     block,
-    "illiquidity",
+    FEATURE_AT.illiquidity,
     ({ volumeUsd24h }, row) =>
       positive(volumeUsd24h) ? Math.log((block.hourlyMove[row] ?? 0) / volumeUsd24h) : Number.NaN,
     coins,
   );
-  writeRanks(block, "rank_24h", day);
-  writeRanks(block, "rank_7d", week);
+  writeRanks(block, FEATURE_AT.rank_24h, day);
+  writeRanks(block, FEATURE_AT.rank_7d, week);
 }
 
 function writeAmong(
   block: FeatureBlock,
-  name: FeatureName,
+  feature: number,
   read: (coin: PretrendCoin, row: number) => number,
   coins: readonly PretrendCoin[],
 ): void {
@@ -89,18 +89,18 @@ function writeAmong(
   values.forEach((value, row) => {
     if (!Number.isFinite(value)) return;
     const z = reference.scale === 0 ? 0 : (value - reference.centre) / reference.scale;
-    block.set(row, name, clamp(z, -LIMIT, LIMIT));
+    block.set(row, feature, clamp(z, -LIMIT, LIMIT));
   });
 }
 
 /** Mid-rank percentile from −½ (lowest) to ½. */
-function writeRanks(block: FeatureBlock, name: FeatureName, values: Float64Array): void {
+function writeRanks(block: FeatureBlock, feature: number, values: Float64Array): void {
   const rows = Uint32Array.from(values.keys()).filter((row) => Number.isFinite(values[row]));
   if (rows.length < CROWD_MIN) return;
   rows.sort((left, right) => (values[right] as number) - (values[left] as number));
   const ranks = percentileRanks(Float64Array.from(rows, (row) => values[row] as number));
   rows.forEach((row, position) => {
-    block.set(row, name, (ranks[position] as number) / 100 - 0.5);
+    block.set(row, feature, (ranks[position] as number) / 100 - 0.5);
   });
 }
 
@@ -120,9 +120,9 @@ function writeMoment(
   const cosine = Math.cos(phase);
   for (let row = 0; row < coins.length; row++) {
     if (block.sigma24[row] === 0) continue;
-    if (bitcoinDay !== null) block.set(row, "bitcoin_return_24h", bitcoinDay);
-    if (known.length >= CROWD_MIN) block.set(row, "breadth", rose / known.length - 0.5);
-    block.set(row, "week_sine", sine);
-    block.set(row, "week_cosine", cosine);
+    if (bitcoinDay !== null) block.set(row, FEATURE_AT.bitcoin_return_24h, bitcoinDay);
+    if (known.length >= CROWD_MIN) block.set(row, FEATURE_AT.breadth, rose / known.length - 0.5);
+    block.set(row, FEATURE_AT.week_sine, sine);
+    block.set(row, FEATURE_AT.week_cosine, cosine);
   }
 }
