@@ -124,7 +124,7 @@ function DrawerTabs({ baseId, tab, onTab }: Pick<CoinDrawerProps, "tab" | "onTab
     <div
       role="tablist"
       aria-label="About this coin"
-      className="flex gap-1 overflow-x-auto border-line border-b px-4 max-sm:px-1"
+      className="flex shrink-0 gap-1 overflow-x-auto border-line border-b px-4 max-sm:px-1"
       onKeyDown={walk}
     >
       {drawerTabNames.map((name) => (
