@@ -169,12 +169,25 @@ function presentLive(live: WirePretrendRecord | null, baseRate: number | null): 
     return { direction: null, sentence: "No probability is 24 hours old yet.", detail: open, reliability: null };
   }
   const better = skill.value > 0 ? "better" : "worse";
-  const sure = skill.low !== null && skill.high !== null && (skill.low > 0 || skill.high < 0);
   const switched = live.allowed ? "" : `${live.reason} `;
   return {
-    direction: sure ? (skill.value > 0 ? "up" : "down") : "same",
-    sentence: `${switched}Over the last ${window} days the model did ${better} than the base rate${sure ? "" : ", by less than chance can do"}: Brier skill ${formatEstimate(percents(skill), 1)}%.`,
+    direction: sureDirection(skill),
+    sentence: `${switched}Over the last ${window} days the model did ${better} than the base rate${doubtOf(skill, days)}: Brier skill ${formatEstimate(percents(skill), 1)}%.`,
     detail: `${countOf(resolved, "probability", "probabilities")} of ${countOf(days, "day")} resolved. It said ${formatShare(live.mean_probability, 1)} on average; ${formatShare(live.outcome_rate, 1)} came true. ${open}`,
     reliability: baseRate === null ? null : presentReliability(live.reliability, baseRate),
   };
+}
+
+/** Null without an interval: a single number has no direction yet. */
+function sureDirection({ low, high, value }: EstimateParts): Direction | null {
+  if (low === null || high === null) return null;
+  if (low <= 0 && high >= 0) return "same";
+  return value > 0 ? "up" : "down";
+}
+
+function doubtOf(skill: EstimateParts, days: number): string {
+  const direction = sureDirection(skill);
+  if (direction === null)
+    return `, but ${countOf(days, "day")} ${days === 1 ? "is" : "are"} too few to tell (an interval takes 8)`;
+  return direction === "same" ? ", by less than chance can do" : "";
 }

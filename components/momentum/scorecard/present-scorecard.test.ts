@@ -125,6 +125,10 @@ describe("the pre-trend part", () => {
       /^Switched off on 2025-05-01.*by less than chance can do: Brier skill −5\.0 \[−15\.0, \+5\.0\]%\.$/,
     );
     expect(view.direction).toBe("same");
+    const young = { ...live, allowed: true, reason: "", days: 1, brier_skill: { value: 0.06, low: null, high: null } };
+    const early = presentPretrend({ serving: null, report: null, live: young }).live;
+    expect(early.direction).toBeNull();
+    expect(early.sentence).toContain("better than the base rate, but 1 day is too few to tell");
     const empty = presentPretrend({ serving: null, report: null, live: { ...live, resolved: 0, brier_skill: null } });
     expect(empty.live.sentence).toBe("No probability is 24 hours old yet.");
   });
