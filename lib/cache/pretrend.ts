@@ -1,11 +1,7 @@
 import type { Redis } from "ioredis";
-import {
-  type PretrendDetails,
-  type PretrendServing,
-  pretrendDetailsSchema,
-  pretrendServingSchema,
-} from "@/lib/contracts/pretrend";
 import type { Logger } from "@/lib/log";
+import { type PretrendDetails, pretrendDetailsSchema } from "@/lib/pretrend/pretrend-details";
+import { type PretrendServing, pretrendServingSchema } from "@/lib/pretrend/serving";
 import { pretrendDetailsKey, pretrendServingKey } from "./keys";
 import { parseValue } from "./parse-value";
 import { reply } from "./reply";

@@ -1,14 +1,7 @@
 import { FEATURE_COUNT, FEATURE_LABELS, FEATURE_NAMES } from "./feature-names";
 import type { PretrendModel } from "./model";
+import type { PretrendFactor } from "./pretrend-details";
 import { standardise } from "./standardise";
-
-/** One thing that moved a probability. */
-export interface PretrendFactor {
-  name: string;
-  /** The feature before standardising; null when it is missing. */
-  value: number | null;
-  logOdds: number;
-}
 
 const NAMED = 3;
 

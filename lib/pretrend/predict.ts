@@ -1,28 +1,14 @@
 import type { UnixMs, Usd } from "@/lib/market/units";
 import { wilsonInterval, Z_90 } from "@/lib/statistics/wilson-interval";
 import { calibrate } from "./calibrate";
-import { baseRateRationale, factorsOf, type PretrendFactor, rationaleOf } from "./explain-forecast";
+import { baseRateRationale, factorsOf, rationaleOf } from "./explain-forecast";
 import type { FeatureBlock } from "./feature-block";
 import { scoreRow } from "./linear-scorer";
 import type { PretrendModel } from "./model";
+import type { PretrendDetails } from "./pretrend-details";
 import type { PretrendUniverse } from "./pretrend-universe";
 import type { PretrendServing } from "./serving";
 import { universeFeatures } from "./universe-features";
-
-/** One coin's probability and what it is made of. */
-export interface PretrendDetails {
-  probability: number;
-  /** 90 % Wilson interval of the calibration bin; null for the base rate. */
-  low: number | null;
-  high: number | null;
-  confidence: number | null;
-  /** Share of the trained features that are known; 0 for the base rate, which looks at none. */
-  coverage: number;
-  /** Largest size first; empty for the base rate. */
-  factors: PretrendFactor[];
-  rationale: string;
-  computedAt: UnixMs;
-}
 
 export interface PretrendForecast {
   /** What is served: the model's or the base rate, as `serving` says. */

@@ -1,23 +1,28 @@
-import type { UnixMs } from "@/lib/market/units";
+import { z } from "zod";
 import type { PretrendModel } from "./model";
+
+const nullableNumber = z.number().nullable();
 
 /** Of pure random walks (formulas A.13): what is served where there is not even a model file to say a measured base rate. */
 export const RANDOM_WALK_BASE_RATE = 0.24;
 
 /** Which model speaks, and why it is that one. */
-export interface PretrendServing {
-  model: "logistic" | "boosted" | "base_rate";
+export const pretrendServingSchema = z.object({
+  model: z.enum(["logistic", "boosted", "base_rate"]),
   /** Why the base rate speaks instead of a model; empty when a model does. */
-  reason: string;
-  baseRate: number;
-  featureHash: string | null;
-  trainedOn: { from: UnixMs; to: UnixMs; coins: number; samples: number } | null;
-  /** Brier skill on the untouched block, with its 95 % interval. */
-  skill: number | null;
-  skillLow: number | null;
-  skillHigh: number | null;
-  calibrationError: number | null;
-}
+  reason: z.string(),
+  baseRate: z.number(),
+  featureHash: z.string().nullable(),
+  trainedOn: z
+    .object({ from: z.number(), to: z.number(), coins: z.number().int(), samples: z.number().int() })
+    .nullable(),
+  /** Brier skill score on the untouched block, with its 95 % interval. */
+  skill: nullableNumber,
+  skillLow: nullableNumber,
+  skillHigh: nullableNumber,
+  calibrationError: nullableNumber,
+});
+export type PretrendServing = z.infer<typeof pretrendServingSchema>;
 
 /** What a model's own gate decided. */
 export function servingOf(model: PretrendModel): PretrendServing {

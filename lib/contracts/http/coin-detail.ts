@@ -1,10 +1,11 @@
-import type { PretrendDetails, PretrendServing } from "@/lib/contracts/pretrend";
 import type { BoardSnapshot, MomentumBoard } from "@/lib/contracts/snapshots";
 import type { WhaleDetails, WhaleWatch } from "@/lib/contracts/whales";
 import type { UnixMs } from "@/lib/market/units";
 import { SECOND_MS } from "@/lib/market/units";
 import { subScoreNames } from "@/lib/momentum/config";
 import type { ScoredCoin } from "@/lib/momentum/scored-coin";
+import type { PretrendDetails } from "@/lib/pretrend/pretrend-details";
+import type { PretrendServing } from "@/lib/pretrend/serving";
 import { describeWatch, toPretrendDetails, toWhaleDetails } from "./evidence-wire";
 import { explainCoin } from "./explain";
 import type { BoardContact } from "./freshness";

@@ -1,5 +1,6 @@
-import type { PretrendDetails, PretrendServing } from "@/lib/contracts/pretrend";
 import type { WhaleDetails, WhaleWatch } from "@/lib/contracts/whales";
+import type { PretrendDetails } from "@/lib/pretrend/pretrend-details";
+import type { PretrendServing } from "@/lib/pretrend/serving";
 import type { WhaleOrder } from "@/lib/whales/whale-report";
 import type { WirePretrendDetails, WireWhaleDetails } from "./evidence";
 import { isoTime } from "./freshness";

@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import type { PretrendServing } from "@/lib/contracts/pretrend";
 import type { PretrendMeasures, PretrendReport } from "@/lib/contracts/pretrend-report";
 import type { OwnScorecard, PretrendScorecard, RecordedScorecard } from "@/lib/contracts/scorecard";
 import type { MarketSource } from "@/lib/market/clock";
 import type { UnixMs } from "@/lib/market/units";
 import type { Estimate, ScorecardMeasure, ScorecardReport } from "@/lib/momentum/scorecard-report";
+import type { PretrendServing } from "@/lib/pretrend/serving";
 import { roundOrNull, roundTo } from "./rounding";
 import type {
   ScorecardAnswer,
