@@ -1,0 +1,7 @@
+declare module "skmeans" {
+  export default function skmeans(
+    points: readonly (readonly number[])[],
+    k: number,
+    initialization?: "kmrand" | "kmpp",
+  ): { idxs: number[]; centroids: number[][] };
+}
