@@ -85,6 +85,13 @@ describe.each<[Theme, Palette]>([
     expect(worst(name)).toBeGreaterThanOrEqual(3);
   });
 
+  it("keeps the mark of every group of coins visible where it is drawn, on the map and in a row under the pointer (3)", () => {
+    for (let slot = 1; slot <= 8; slot++) {
+      const mark = at(`cluster-${slot}`);
+      for (const surface of ["surface-1", "surface-2"]) expect(contrast(mark, at(surface))).toBeGreaterThanOrEqual(3);
+    }
+  });
+
   it("keeps every score step visible on its track", () => {
     for (let step = 0; step <= 10; step++) {
       expect(contrast(at(`score-${step}`), at("surface-3"))).toBeGreaterThanOrEqual(2.95);

@@ -9,6 +9,15 @@ export const chartTokens = [
   "accent",
   "up-mark",
   "down-mark",
+  "missing",
+  "cluster-1",
+  "cluster-2",
+  "cluster-3",
+  "cluster-4",
+  "cluster-5",
+  "cluster-6",
+  "cluster-7",
+  "cluster-8",
 ] as const;
 export type ChartToken = (typeof chartTokens)[number];
 

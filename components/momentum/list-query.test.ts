@@ -17,7 +17,7 @@ const parse = (text: string) => parseListQuery(new URLSearchParams(text));
 describe("the address", () => {
   it("is the state: what is written is read again", () => {
     const text =
-      "?view=table&sort=market_cap&order=asc&q=sol&min_marketcap=50000000&min_score=60&action=BUY,HOLD&whale_only=true&cluster_id=-1&include_stable=true&cols=score,price,age&paging=pages&page=3&coin=solana&tab=history&rail=changes&since=24h";
+      "?view=table&sort=market_cap&order=asc&q=sol&min_marketcap=50000000&min_score=60&action=BUY,HOLD&whale_only=true&cluster_id=-1&include_stable=true&cols=score,price,age&paging=pages&page=3&coin=solana&tab=history&rail=changes&since=24h&method=hdbscan";
     const { query, ignored } = parse(text);
     expect(ignored).toEqual([]);
     expect(serializeListQuery(query)).toBe(text);

@@ -1,4 +1,5 @@
 import { type RailMode, railModes } from "@/components/layout/appearance";
+import { type ClusterMethod, clusterMethodSchema } from "@/lib/clustering/cluster-run";
 import { type MomentumSort, momentumSortSchema } from "@/lib/contracts/http/momentum";
 import { type RankWindow, rankWindowSchema } from "@/lib/momentum/rank-move";
 import { type Action, actionSchema } from "@/lib/momentum/scored-coin";
@@ -35,6 +36,8 @@ export interface ListQuery {
   readonly rail: RailMode | null;
   /** Window of the rank changes in the rail. */
   readonly since: RankWindow;
+  /** Of the groups in the rail; null: the operator's. */
+  readonly method: ClusterMethod | null;
 }
 
 export const defaultQuery: ListQuery = {
@@ -57,6 +60,7 @@ export const defaultQuery: ListQuery = {
   tab: "score",
   rail: null,
   since: "15m",
+  method: null,
 };
 
 /** One answer of a page of pages. */
@@ -107,6 +111,7 @@ const readers: Reader = {
   tab: oneOf(drawerTabNames),
   rail: oneOf(railModes),
   since: oneOf(rankWindowSchema.options),
+  method: oneOf(clusterMethodSchema.options),
 };
 const names = Object.keys(readers) as (keyof ListQuery)[];
 

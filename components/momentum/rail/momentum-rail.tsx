@@ -1,11 +1,12 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ListQuery, serializeListQuery } from "../list-query";
+import { filterByGroup, type ListQuery, serializeListQuery } from "../list-query";
 import { SideRail } from "./side-rail";
 import type { Rail } from "./use-rail";
 
 // Not needed for the first paint, and the page's script is full enough.
+const ClustersPanel = dynamic(() => import("./clusters-panel").then((module) => module.ClustersPanel), { ssr: false });
 const RankChangeFeed = dynamic(() => import("./rank-change-feed").then((module) => module.RankChangeFeed), {
   ssr: false,
 });
@@ -23,6 +24,7 @@ export function MomentumRail({ rail, query, onChange, onOpen }: MomentumRailProp
     rail.closeSheet();
     onOpen(coinId);
   };
+  const hrefOf = (coinId: string) => serializeListQuery({ ...query, coin: coinId });
   return (
     <SideRail
       rail={rail}
@@ -31,11 +33,23 @@ export function MomentumRail({ rail, query, onChange, onOpen }: MomentumRailProp
         <RankChangeFeed
           since={query.since}
           onSince={(since) => onChange({ ...query, since })}
-          hrefOf={(coinId) => serializeListQuery({ ...query, coin: coinId })}
+          hrefOf={hrefOf}
           onOpen={open}
         />
       }
-      clusters={null}
+      clusters={
+        <ClustersPanel
+          method={query.method}
+          onMethod={(method) => onChange({ ...query, method })}
+          clusterId={query.cluster_id}
+          onFilter={(clusterId) => {
+            rail.closeSheet();
+            onChange(filterByGroup(query, clusterId));
+          }}
+          hrefOf={hrefOf}
+          onOpen={open}
+        />
+      }
     />
   );
 }

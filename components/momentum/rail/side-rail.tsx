@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { type ReactNode, type SyntheticEvent, useEffect, useLayoutEffect, useRef } from "react";
+import { Choice } from "@/components/ui/choice";
 import type { Rail } from "./use-rail";
 
 export interface SideRailProps {
@@ -10,11 +11,18 @@ export interface SideRailProps {
   readonly covered: boolean;
   /** The feed of rank changes. */
   readonly changes: ReactNode;
-  /** The map and list of clusters; null while there is none. */
+  /** The map and list of clusters. */
   readonly clusters: ReactNode;
 }
 
-function RailSheet({ onClose, children }: { readonly onClose: () => void; readonly children: ReactNode }) {
+const modeOptions = [
+  { value: "both", label: "Both" },
+  { value: "changes", label: "Changes" },
+  { value: "clusters", label: "Clusters" },
+] as const;
+
+function RailSheet({ rail, children }: { readonly rail: Rail; readonly children: ReactNode }) {
+  const onClose = rail.closeSheet;
   const dialog = useRef<HTMLDialogElement>(null);
   // Before the sheet leaves the page: afterwards the browser no longer knows where the focus came from.
   useLayoutEffect(() => {
@@ -34,12 +42,19 @@ function RailSheet({ onClose, children }: { readonly onClose: () => void; readon
       onCancel={cancel}
       className="fixed inset-y-0 right-0 left-auto z-60 m-0 h-dvh max-h-none w-full max-w-none flex-col border-line bg-surface-1 text-fg shadow-float backdrop:bg-bg/60 open:flex sm:w-90 sm:border-l"
     >
-      <div className="flex justify-end px-2 pt-2">
+      <div className="flex items-center justify-between gap-2 pt-2 pr-2 pl-3">
+        <Choice
+          legend="What the rail holds"
+          value={rail.mode === "off" ? "both" : rail.mode}
+          onChange={rail.show}
+          options={modeOptions}
+        />
         <button type="button" className="icon-button" aria-label="Close the rail" onClick={onClose}>
           <X size={16} strokeWidth={1.75} aria-hidden="true" />
         </button>
       </div>
-      {children}
+      {/* Its own box: which part stands alone in it decides how tall that part is. */}
+      <div className="flex min-h-0 flex-1 flex-col">{children}</div>
     </dialog>
   );
 }
@@ -58,12 +73,10 @@ export function SideRail({ rail, covered, changes, clusters }: SideRailProps) {
   const parts = (
     <>
       {rail.mode === "clusters" ? null : <div className="flex min-h-0 flex-1 flex-col">{changes}</div>}
-      {rail.mode === "changes" || clusters === null ? null : (
-        <div className="flex max-h-1/2 min-h-0 flex-col border-line border-t">{clusters}</div>
-      )}
+      {rail.mode === "changes" ? null : <div className="rail-clusters">{clusters}</div>}
     </>
   );
-  if (rail.isNarrow) return <RailSheet onClose={rail.closeSheet}>{parts}</RailSheet>;
+  if (rail.isNarrow) return <RailSheet rail={rail}>{parts}</RailSheet>;
   return (
     <aside
       ref={aside}

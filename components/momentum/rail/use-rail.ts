@@ -13,6 +13,8 @@ export interface Rail {
   /** Folds and unfolds it beside the list, or opens and closes the sheet where there is no room. */
   readonly toggle: () => void;
   readonly closeSheet: () => void;
+  /** From now on it holds this. */
+  readonly show: (mode: RailMode) => void;
 }
 
 export function useRail(query: ListQuery, change: (query: ListQuery) => void): Rail {
@@ -20,6 +22,11 @@ export function useRail(query: ListQuery, change: (query: ListQuery) => void): R
   const isNarrow = useIsNarrow();
   const [sheetOpen, setSheetOpen] = useState(false);
   const mode = query.rail ?? appearance.rail;
+  const show = (next: RailMode) => {
+    changeAppearance({ rail: next });
+    // From now on the reader's choice counts, not the address he came with.
+    change({ ...query, rail: null });
+  };
   return {
     mode,
     isNarrow,
@@ -29,10 +36,9 @@ export function useRail(query: ListQuery, change: (query: ListQuery) => void): R
         setSheetOpen(!sheetOpen);
         return;
       }
-      changeAppearance({ rail: mode === "off" ? "both" : "off" });
-      // From now on the reader's choice counts, not the address he came with.
-      change({ ...query, rail: null });
+      show(mode === "off" ? "both" : "off");
     },
     closeSheet: () => setSheetOpen(false),
+    show,
   };
 }

@@ -19,6 +19,8 @@ const DIGITS = 3;
 
 export interface ClusterFindings {
   readonly method: ClusterMethod;
+  /** The operator's: the one that the coins of the board carry. */
+  readonly listMethod: ClusterMethod;
   readonly run: ClusterRun | null;
   /** Why there is no run; empty when there is one. */
   readonly reason: string;
@@ -28,7 +30,7 @@ export interface ClusterFindings {
 
 /** The groups of a run as the wire has them, with the scores of the board as it is now. */
 export function listClusters(
-  { method, run, reason, history }: ClusterFindings,
+  { method, listMethod, run, reason, history }: ClusterFindings,
   board: MomentumBoard,
   now: UnixMs,
   contact: BoardContact,
@@ -42,6 +44,7 @@ export function listClusters(
     total_clusters: groups,
     clusters,
     method,
+    list_method: listMethod,
     reason: run === null ? reason : groups === 0 ? "No group of coins is dense enough to stand out." : "",
     silhouette: roundOrNull(run?.silhouette ?? null, DIGITS),
     stability: roundOrNull(run?.stability ?? null, DIGITS),

@@ -43,6 +43,8 @@ export const clustersListSchema = z.object({
   total_clusters: z.number().int(),
   clusters: z.array(wireClusterSchema),
   method: clusterMethodSchema,
+  /** The method whose groups the coins' own `cluster_id` names: only these filter the list. */
+  list_method: clusterMethodSchema,
   /** Why there are none; empty when there are. */
   reason: z.string(),
   silhouette: nullableNumber,

@@ -22,7 +22,8 @@ export async function readFindings(
   { board, now }: Moment,
 ): Promise<ClusterFindings> {
   const asked = { method, listMethod: services.env.CLUSTERING_METHOD };
-  if (!services.env.CLUSTERING_ENABLED) return { ...asked, run: null, history: [], reason: "Clustering is switched off on this server." };
+  if (!services.env.CLUSTERING_ENABLED)
+    return { ...asked, run: null, history: [], reason: "Clustering is switched off on this server." };
   const [run, history] = await Promise.all([readRun(services, method, now), readHistory(services, method, now)]);
   return { ...asked, run, history, reason: run === null ? whyNone(board) : "" };
 }
