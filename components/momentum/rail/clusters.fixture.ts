@@ -49,7 +49,6 @@ export function clustersFixture(changes: Partial<ClustersList> = {}): ClustersLi
     weak: false,
     computed_at: at,
     points: [pointFixture()],
-    sequence: 1,
     timestamp: at,
     as_of: at,
     stale: false,
