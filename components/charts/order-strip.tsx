@@ -21,10 +21,12 @@ function TimeAxis({ span: [from, to] }: { readonly span: Span }) {
 
 /** The large orders of a day: time to the right, size upwards on a log scale; filled dots bought, hollow ones sold. */
 export function OrderStrip({
+  title,
   orders,
   span,
   sentence,
 }: {
+  readonly title: string;
   readonly orders: readonly StripOrder[];
   readonly span: Span;
   readonly sentence: string;
@@ -34,7 +36,7 @@ export function OrderStrip({
   return (
     <figure className="flex flex-col gap-1">
       <figcaption className="flex flex-wrap justify-between gap-x-3 text-meta text-fg-2">
-        <span>Orders of 24 h, larger is higher</span>
+        <span>{title}</span>
         <span className="flex items-center gap-3">
           <span className="flex items-center gap-1">
             <span className="size-2 rounded-full bg-up-mark" aria-hidden="true" /> bought

@@ -50,6 +50,13 @@ describe("whales in words", () => {
     );
   });
 
+  it("say when only the largest orders are drawn", () => {
+    expect(known({ total_transfers: 2 }).stripTitle).toBe("Orders of 24 h, larger is higher");
+    expect(known({ total_transfers: 16_538 }).stripTitle).toBe(
+      "The 2 largest of 16,538 orders in 24 h, larger is higher",
+    );
+  });
+
   it("fit in one line on the coin page", () => {
     expect(whaleLine(known(), whaleDetailsFixture)).toBe("0.92, buying · 41 orders · $18.2M · 24 h");
   });

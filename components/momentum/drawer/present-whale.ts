@@ -36,6 +36,8 @@ export interface WhaleKnown {
   readonly method: string;
   readonly baseline: string;
   readonly watched: string;
+  /** The drawn orders are the largest ones where there are very many. */
+  readonly stripTitle: string;
   readonly top: readonly OrderView[];
   readonly onChain: readonly { readonly key: string; readonly text: string }[];
 }
@@ -105,6 +107,14 @@ function methodOf(details: WireWhaleDetails, minUsd: number): string {
   return `${what}, half-life 6 h. Wallet count: ${wallets}.`;
 }
 
+function stripTitleOf({ orders, total_transfers }: WireWhaleDetails): string {
+  const which =
+    total_transfers > orders.length
+      ? `The ${formatCount(orders.length)} largest of ${countOf(total_transfers, "order")} in 24 h`
+      : "Orders of 24 h";
+  return `${which}, larger is higher`;
+}
+
 function presentOrder({ time, side, usd, price }: WireWhaleDetails["orders"][number], index: number): OrderView {
   return {
     key: `${time}-${index}`,
@@ -140,6 +150,7 @@ export function presentWhale(
     method: methodOf(details, rules.minUsd),
     baseline: baselineOf(details),
     watched: `Watched ${formatReading(details.watched_hours, 1)} of the last 24 h.${whale_watch.state === "live" || whale_watch.reason === "" ? "" : ` ${whale_watch.reason}`}`,
+    stripTitle: stripTitleOf(details),
     top: details.top_transfers.map(presentOrder),
     onChain: details.on_chain.map((transfer) => ({
       key: transfer.hash,

@@ -78,6 +78,7 @@ function WhaleBody({ view, details }: { readonly view: WhaleKnown; readonly deta
       </div>
       <Flow view={view} />
       <OrderStrip
+        title={view.stripTitle}
         orders={details.orders.map(({ time, usd, side }) => ({ at: Date.parse(time), usd, side }))}
         span={span}
         sentence={`${view.summary} Flow: ${view.flowWord}.`}
