@@ -6,7 +6,7 @@ const FLOOR = "^lib/invariant\\.ts$"; // the one helper everybody may use; it im
 const CLIENT_SAFE = `^(lib/(${CORE}|contracts|format)/|components/|hooks/)`;
 const TECHNOLOGY = "adapters|store|cache|queue|stream|http";
 const SIBLINGS = "momentum|whales|pretrend|clustering|perps|regimes";
-const TESTS = "\\.(test|integration\\.test|bench)\\.tsx?$";
+const TESTS = "\\.(test|integration\\.test|bench|fixture)\\.tsx?$";
 const error = (name, comment, from, to) => ({ name, severity: "error", comment, from, to });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -131,6 +131,12 @@ module.exports = {
       "Jobs meet through the queue.",
       { path: "^worker/jobs/", pathNot: ["handlers\\.ts$", TESTS] },
       { path: "^worker/jobs/" },
+    ),
+    error(
+      "fixtures-are-for-tests",
+      "What stands in for real things never ships.",
+      { pathNot: [TESTS, "^e2e/"] },
+      { path: "\\.fixture\\.tsx?$" },
     ),
     error(
       "no-orphans",
