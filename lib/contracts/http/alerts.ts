@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { whenSchema } from "@/lib/alerts/condition";
+import { muteSchema, ruleSchema, scopeSchema } from "@/lib/alerts/rule";
+import { firingSchema, ruleStateSchema } from "@/lib/alerts/rule-state";
+import { channelKindSchema, deliveryStateSchema } from "@/lib/contracts/delivery";
+
+export const alertTypeSchema = z.enum([
+  "score_above",
+  "score_below",
+  "price_above",
+  "price_below",
+  "whale_seen",
+  "pretrend_above",
+]);
+
+/** The contract's short form: one coin, one threshold. `user_contact` is the address of the channels that need one. */
+export const shortAlertBodySchema = z.object({
+  user_contact: z.string().trim().max(2_000).default(""),
+  symbol: z.string().trim().min(1, { error: "must be a coin's symbol or id" }).max(100),
+  alert_type: alertTypeSchema,
+  threshold: z.number({ error: "must be a number" }).optional(),
+  channels: z
+    .array(z.enum(["email", "telegram", "push", "webhook", "discord", "inbox"]))
+    .max(6)
+    .default(["inbox"]),
+});
+
+/** Our own long form. `scope.coinId` takes an id or an unambiguous symbol. */
+export const ruleBodySchema = z.object({
+  name: z.string().trim().max(120, { error: "must be 120 characters at most" }).default(""),
+  scope: scopeSchema,
+  when: whenSchema,
+  repeat: ruleSchema.shape.repeat.default("every_episode"),
+  cooldown_minutes: ruleSchema.shape.cooldownMinutes.optional(),
+  hysteresis: ruleSchema.shape.hysteresis.default(null),
+  expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
+  mutes: z.array(muteSchema).max(10).default([]),
+  channel_ids: z.array(z.string()).max(10).default([]),
+});
+export type RuleBody = z.infer<typeof ruleBodySchema>;
+
+export const ruleStatePatchSchema = ruleBodySchema.partial().extend({ state: z.enum(["active", "paused"]).optional() });
+
+/** What a rule's coin stands at, and what keeps it from firing. */
+export const alertStandingSchema = z.object({
+  coin_id: z.string(),
+  symbol: z.string(),
+  state: z.enum(["armed", "firing", "cooling", "no_data", "muted"]),
+  value: z.number().nullable(),
+  /** Threshold minus value in the direction of firing; null where there is no such distance. */
+  distance: z.number().nullable(),
+  /** "Score 74.2, fires at 80: 5.8 points away." */
+  sentence: z.string(),
+  judged_at: z.iso.datetime().nullable(),
+  held_back: ruleStateSchema.shape.heldBack,
+  episodes: z.number().int(),
+  last_fired_at: z.iso.datetime().nullable(),
+});
+
+export const wireAlertSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    /** The rule in words. */
+    sentence: z.string(),
+    state: ruleSchema.shape.state,
+    version: z.number().int(),
+    rule: ruleBodySchema,
+    /** One coin: its standing. A scope of many: the nearest five. */
+    standings: z.array(alertStandingSchema),
+    firings: z.number().int(),
+    last_fired_at: z.iso.datetime().nullable(),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: "Alert" });
+export type WireAlert = z.infer<typeof wireAlertSchema>;
+
+export const alertsListSchema = z.object({
+  total: z.number().int(),
+  alerts: z.array(wireAlertSchema),
+  timestamp: z.iso.datetime(),
+});
+
+/** Answer of `POST /market/alerts`. */
+export const alertCreatedSchema = z.object({
+  alert_id: z.string(),
+  status: z.literal("created"),
+  message: z.string(),
+  /** True when the condition holds already: it fires once right away. */
+  already_true: z.boolean(),
+});
+
+export const wireDeliverySchema = z.object({
+  id: z.string(),
+  channel_id: z.string(),
+  kind: channelKindSchema,
+  label: z.string(),
+  state: deliveryStateSchema,
+  attempts: z.array(z.object({ time: z.iso.datetime(), took_ms: z.number(), outcome: z.string(), answer: z.string() })),
+  latency_ms: z.number().nullable(),
+  provider_id: z.string().nullable(),
+  error: z.string().nullable(),
+  grouped_with: z.number().int(),
+});
+
+export const wireFiringSchema = z
+  .object({
+    key: z.string(),
+    alert_id: z.string(),
+    alert_name: z.string(),
+    coin_id: z.string(),
+    symbol: z.string(),
+    time: z.iso.datetime(),
+    value: firingSchema.shape.value,
+    reason: z.string(),
+    already_true: z.boolean(),
+    late: z.boolean(),
+    held_back: z.boolean(),
+    read: z.boolean(),
+    deliveries: z.array(wireDeliverySchema),
+  })
+  .meta({ id: "Firing" });
+export type WireFiring = z.infer<typeof wireFiringSchema>;
+
+export const firingsListSchema = z.object({
+  total: z.number().int(),
+  unread: z.number().int(),
+  firings: z.array(wireFiringSchema),
+  timestamp: z.iso.datetime(),
+});
+
+/** Answer of `POST /market/alerts/preview`: how often it would have fired. */
+export const alertPreviewSchema = z.object({
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  total: z.number().int(),
+  /** Firings less than an hour after another. */
+  storms: z.number().int(),
+  firings: z.array(
+    z.object({ time: z.iso.datetime(), coin_id: z.string(), symbol: z.string(), value: z.number().nullable() }),
+  ),
+  /** Percent after 1, 4 and 24 h; null medians under five firings. */
+  outcomes: z.array(
+    z.object({
+      hours: z.number(),
+      n: z.number().int(),
+      median: z.number().nullable(),
+      worst: z.number().nullable(),
+      best: z.number().nullable(),
+    }),
+  ),
+  gaps: z.array(z.object({ from: z.iso.datetime(), to: z.iso.datetime() })),
+  already_true: z.boolean(),
+  sentence: z.string(),
+  /** One suggestion at most. */
+  suggestion: z.string().nullable(),
+});
+export type AlertPreview = z.infer<typeof alertPreviewSchema>;
+
+export const watchlistSchema = z
+  .object({ id: z.string(), name: z.string(), position: z.number().int(), coin_ids: z.array(z.string()) })
+  .meta({ id: "Watchlist" });
+export type Watchlist = z.infer<typeof watchlistSchema>;
