@@ -1,6 +1,7 @@
 import {
   bigint,
   boolean,
+  customType,
   doublePrecision,
   index,
   integer,
@@ -13,6 +14,7 @@ import {
   unique,
 } from "drizzle-orm/pg-core";
 
+const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
 /** What the owner wants to be told: `ruleSchema` in `body`, what is searched for beside it. */
@@ -26,29 +28,27 @@ export const alertRules = pgTable("alert_rules", {
   body: jsonb().notNull(),
 });
 
-/** One row per rule and coin that was ever judged: `ruleStateSchema`. */
+/** One row per rule and coin that fired or waits to: `ruleStateSchema`. */
 export const alertStates = pgTable(
   "alert_states",
   {
     lastFiredAt: at("last_fired_at"),
-    judgedAt: at("judged_at"),
-    lastValue: doublePrecision("last_value"),
-    judgedSequence: bigint("judged_sequence", { mode: "number" }),
+    deferredSince: at("deferred_since"),
     episodes: integer().notNull(),
     armed: boolean().notNull(),
     ruleId: text("rule_id").notNull(),
     coinId: text("coin_id").notNull(),
-    heldBack: text("held_back").notNull(),
-    before: jsonb().notNull(),
   },
   (table) => [primaryKey({ columns: [table.ruleId, table.coinId] })],
 );
 
-/** The board that was evaluated last: exactly one evaluation per sequence, whichever worker does it. */
+/** The board that was judged last, with the last known readings: exactly one evaluation per sequence, in whichever worker. */
 export const alertProgress = pgTable("alert_progress", {
   sequence: bigint({ mode: "number" }).notNull(),
   boardAt: at("board_at").notNull(),
   only: smallint().primaryKey().default(1),
+  /** Compressed JSON of the readings that event conditions compare with. */
+  readings: bytea().notNull(),
 });
 
 /** Every firing there ever was. */
@@ -64,7 +64,7 @@ export const alertFirings = pgTable(
     ruleVersion: integer("rule_version").notNull(),
     alreadyTrue: boolean("already_true").notNull(),
     late: boolean().notNull(),
-    heldBack: boolean("held_back").notNull().default(false),
+    deferredSince: at("deferred_since"),
     key: text().primaryKey(),
     ruleId: text("rule_id").notNull(),
     coinId: text("coin_id").notNull(),

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** What is remembered of one rule and one coin between two boards: A.17. Everything else is in the rule and the board. */
+/**
+ * What is remembered of one rule and one coin between two boards (A.17). There is none before the first firing or
+ * deferral: the rule is armed then. What the coin stood at is in the boards, not here.
+ */
 export const ruleStateSchema = z.object({
   ruleId: z.string(),
   coinId: z.string(),
@@ -9,20 +12,18 @@ export const ruleStateSchema = z.object({
   episodes: z.number().int(),
   /** Market time of the last firing. */
   lastFiredAt: z.number().nullable(),
-  /** The reading judged last, of the first condition: for "why has it not fired". */
-  lastValue: z.number().nullable(),
-  /** When it was judged last, and by which board. */
-  judgedAt: z.number().nullable(),
-  judgedSequence: z.number().int().nullable(),
-  /** Why the last judgement did not fire; empty when it did. */
-  heldBack: z.enum(["", "below", "cooling", "not_rearmed", "stale", "no_data", "muted", "first_sight"]),
-  /** What event conditions compare with: readings at the last judgement, by condition. */
-  before: z.array(z.union([z.number(), z.string()]).nullable()),
+  /** Market time since which a firing waits for the quiet time or a mute window to end; null when none does. */
+  deferredSince: z.number().nullable(),
 });
 export type RuleState = z.infer<typeof ruleStateSchema>;
 
-/** One firing: an episode of a rule on a coin. `ruleId:coinId:episode` is its key. */
+/** Why the judgement of a rule on a coin did not fire. */
+export const heldBackSchema = z.enum(["not_met", "not_rearmed", "cooling", "muted", "stale", "no_data", "ended"]);
+export type HeldBack = z.infer<typeof heldBackSchema>;
+
+/** One firing: an episode of a rule on a coin. */
 export const firingSchema = z.object({
+  /** `rule:coin:episode`: a repeated delivery carries the same one. */
   key: z.string(),
   ruleId: z.string(),
   ruleVersion: z.number().int(),
@@ -31,13 +32,15 @@ export const firingSchema = z.object({
   episode: z.number().int(),
   /** Market time of the board that fired it. */
   at: z.number(),
+  /** Null when it was judged from stored history. */
   sequence: z.number().int().nullable(),
+  /** The reading of the rule's first condition. */
   value: z.number().nullable(),
-  /** One sentence: what happened. */
-  reason: z.string(),
-  /** True when the rule was already fulfilled as it was made. */
+  /** The condition held already as the rule was made. */
   alreadyTrue: z.boolean(),
-  /** Judged after the fact, from stored history. */
+  /** When it began to wait; null when it fired at once. */
+  deferredSince: z.number().nullable(),
+  /** Judged after the fact. */
   late: z.boolean(),
 });
 export type Firing = z.infer<typeof firingSchema>;

@@ -10,7 +10,7 @@ export const coinFilterSchema = z.object({
   minScore: z.number().min(0).max(100).nullable().default(null),
   actions: z.array(actionSchema).nullable().default(null),
   clusterId: z.number().int().nullable().default(null),
-  whaleOnly: z.boolean().default(false),
+  minWhale: z.number().min(0).max(1).nullable().default(null),
 });
 export type CoinFilter = z.infer<typeof coinFilterSchema>;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { whenSchema } from "@/lib/alerts/condition";
 import { muteSchema, ruleSchema, scopeSchema } from "@/lib/alerts/rule";
-import { firingSchema, ruleStateSchema } from "@/lib/alerts/rule-state";
+import { firingSchema, heldBackSchema } from "@/lib/alerts/rule-state";
 import { channelKindSchema, deliveryStateSchema } from "@/lib/contracts/delivery";
 
 export const alertTypeSchema = z.enum([
@@ -52,7 +52,7 @@ export const alertStandingSchema = z.object({
   /** "Score 74.2, fires at 80: 5.8 points away." */
   sentence: z.string(),
   judged_at: z.iso.datetime().nullable(),
-  held_back: ruleStateSchema.shape.heldBack,
+  held_back: heldBackSchema.nullable(),
   episodes: z.number().int(),
   last_fired_at: z.iso.datetime().nullable(),
 });
@@ -115,7 +115,7 @@ export const wireFiringSchema = z
     reason: z.string(),
     already_true: z.boolean(),
     late: z.boolean(),
-    held_back: z.boolean(),
+    deferred_since: z.iso.datetime().nullable(),
     read: z.boolean(),
     deliveries: z.array(wireDeliverySchema),
   })
