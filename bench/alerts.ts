@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { CoinReadings } from "@/lib/alerts/coin-readings";
 import type { When } from "@/lib/alerts/condition";
-import { compileRule, evaluateRules, stateKey } from "@/lib/alerts/evaluate";
+import { applyStates, compileRule, evaluateRules } from "@/lib/alerts/evaluate";
 import type { Rule } from "@/lib/alerts/rule";
 import type { RuleState } from "@/lib/alerts/rule-state";
 import { seededRandom } from "@/lib/statistics/seeded-random";
@@ -78,7 +78,7 @@ function board(at: number): Map<string, CoinReadings> {
 }
 
 const compiled = rules.map(compileRule);
-const states = new Map<string, RuleState>();
+const states = new Map<string, Map<string, RuleState>>();
 const took: number[] = [];
 let firings = 0;
 let before: { at: number; coins: Map<string, CoinReadings> } | null = null;
@@ -97,7 +97,7 @@ for (let step = 1; step <= BOARDS; step += 1) {
   const evaluation = evaluateRules(compiled, states, sight, { watchlists: new Map(), late: false });
   took.push(performance.now() - started);
   firings += evaluation.firings.length;
-  for (const state of evaluation.changed) states.set(stateKey(state.ruleId, state.coinId), state);
+  applyStates(states, evaluation.changed);
   before = { at, coins };
 }
 took.sort((a, b) => a - b);

@@ -7,7 +7,7 @@ import { MINUTE_MS } from "@/lib/market/units";
 import { readingsFixture, ruleFixture, sightFixture } from "./alerts.fixture";
 import type { CoinReadings, Sight } from "./coin-readings";
 import type { When } from "./condition";
-import { compileRule, evaluateRules, stateKey } from "./evaluate";
+import { applyStates, compileRule, evaluateRules } from "./evaluate";
 import type { Rule } from "./rule";
 import type { Firing, RuleState } from "./rule-state";
 
@@ -20,9 +20,9 @@ interface Moment extends Partial<CoinReadings> {
 function play(
   rule: Rule,
   path: readonly Moment[],
-): { firings: Firing[]; states: Map<string, RuleState>; ended: string[] } {
+): { firings: Firing[]; states: Map<string, Map<string, RuleState>>; ended: string[] } {
   const compiled = [compileRule(rule)];
-  const states = new Map<string, RuleState>();
+  const states = new Map<string, Map<string, RuleState>>();
   const firings: Firing[] = [];
   const ended: string[] = [];
   let before: Sight["before"] = null;
@@ -30,7 +30,7 @@ function play(
     const coins = [readingsFixture(readings)];
     const sight = sightFixture(minute * MINUTE_MS, coins, { stale, before });
     const evaluation = evaluateRules(compiled, states, sight, { watchlists: new Map(), late: false });
-    for (const state of evaluation.changed) states.set(stateKey(state.ruleId, state.coinId), state);
+    applyStates(states, evaluation.changed);
     firings.push(...evaluation.firings);
     ended.push(...evaluation.ended);
     if (!stale) before = { at: sight.at, coins: sight.coins };
@@ -82,7 +82,7 @@ describe("levels", () => {
     expect(held.firings[1]?.deferredSince).toBe(2 * MINUTE_MS);
     const gone = play(scoreAbove80, [...met, { minute: 3, score: 70 }, { minute: 15, score: 70 }]);
     expect(minutesOf(gone.firings)).toEqual([0]);
-    expect(gone.states.get(stateKey("rule", "bitcoin"))?.deferredSince).toBeNull();
+    expect(gone.states.get("rule")?.get("bitcoin")?.deferredSince).toBeNull();
   });
 
   it("are mirrored below, for prices in their own hysteresis", () => {

@@ -16,10 +16,17 @@ export function compileRule(rule: Rule): CompiledRule {
   return { rule, judge: compileWhen(rule.when, rule.hysteresis) };
 }
 
-/** States by `stateKey`; a rule that never fired on a coin has none there. */
-export type RuleStates = ReadonlyMap<string, RuleState>;
+/** States by rule and coin; a rule that never fired on a coin has none there. */
+export type RuleStates = ReadonlyMap<string, ReadonlyMap<string, RuleState>>;
 
-export const stateKey = (ruleId: string, coinId: string): string => `${ruleId}\n${coinId}`;
+/** Takes over what an evaluation changed. */
+export function applyStates(states: Map<string, Map<string, RuleState>>, changed: readonly RuleState[]): void {
+  for (const state of changed) {
+    const known = states.get(state.ruleId);
+    if (known === undefined) states.set(state.ruleId, new Map([[state.coinId, state]]));
+    else known.set(state.coinId, state);
+  }
+}
 
 export interface Evaluation {
   readonly firings: Firing[];
@@ -64,9 +71,10 @@ interface Scene extends EvaluationOptions {
 
 function evaluateRule(compiled: CompiledRule, { states, sight, watchlists, late }: Scene, into: Evaluation): void {
   const { rule } = compiled;
+  const known = states.get(rule.id);
   let hasFired = false;
   for (const coin of coinsInScope(rule.scope, sight, watchlists)) {
-    const state = states.get(stateKey(rule.id, coin.coinId)) ?? null;
+    const state = known?.get(coin.coinId) ?? null;
     const verdict = judgeRule(compiled, coin, state, sight);
     if (verdict.next !== null) into.changed.push(verdict.next);
     if (verdict.heldBack !== null) continue;
@@ -130,8 +138,8 @@ function stepBack(judged: Judged, state: RuleState | null): Verdict {
   return held(judged, "not_met", isOver ? { ...state, deferredSince: null } : null);
 }
 
-function held(judged: Judged, heldBack: HeldBack, next: RuleState | null = null): Verdict {
-  return { ...judged, heldBack, next, alreadyTrue: false, deferredSince: null };
+function held({ standing, value }: Judged, heldBack: HeldBack, next: RuleState | null = null): Verdict {
+  return { standing, value, heldBack, next, alreadyTrue: false, deferredSince: null };
 }
 
 function blankState(ruleId: string, coinId: string): RuleState {
