@@ -25,7 +25,13 @@ export type DeliveryState = z.infer<typeof deliveryStateSchema>;
 
 /** What a channel answered to one attempt. */
 export const deliveryOutcomeSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("delivered"), providerId: z.string().nullable(), answer: z.string() }),
+  z.object({
+    kind: z.literal("delivered"),
+    providerId: z.string().nullable(),
+    answer: z.string(),
+    /** Where the channel has moved to, when it said so: to be kept. */
+    movedTo: z.string().nullable(),
+  }),
   /** Try again, not before `retryAfterMs`. */
   z.object({ kind: z.literal("retry"), reason: z.string(), retryAfterMs: z.number().nullable() }),
   /** Never again for this message. */
