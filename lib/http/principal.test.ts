@@ -84,4 +84,12 @@ describe("a read", () => {
     expect(await statusOf({ cookie: await session() }, read, closed)).toBe(200);
     expect(await statusOf({ "x-api-key": key }, read, closed)).toBe(200);
   });
+
+  it("of what is the owner's is never open to strangers, and needs no origin", async () => {
+    const mine: Need = { access: "private", scope: "alerts" };
+    expect(await statusOf({}, mine)).toBe(401);
+    expect(await statusOf({ cookie: await session() }, mine)).toBe(200);
+    expect(await statusOf({ "x-api-key": key }, mine)).toBe(200);
+    expect(await statusOf({ "x-api-key": key }, mine, { records: records(["read"]) })).toBe(403);
+  });
 });

@@ -52,8 +52,8 @@ export async function authenticate(
   return isLocal ? { kind: "owner", via: "local" } : anonymous;
 }
 
-/** What a request needs before it is answered. */
-export type Need = { readonly access: "read" } | { readonly access: "write"; readonly scope: AccessScope };
+/** What a request needs before it is answered. `private`: reading what belongs to the owner, such as alerts. */
+export type Need = { readonly access: "read" } | { readonly access: "private" | "write"; readonly scope: AccessScope };
 
 /** The refusal, or null when the principal may. Where reads are open, anybody may read. */
 export function authorize(
