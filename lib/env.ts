@@ -69,6 +69,29 @@ export const envSchema = z.object({
   CLUSTERING_UPDATE_INTERVAL: seconds(3_600, 60, 86_400),
   ENABLE_AUTO_CLUSTERING: flag.default(true),
   ENABLE_RANK_CHANGE_FEED: flag.default(true),
+  ALERT_EMAIL_FROM: optionalText,
+  /** Quiet time after a firing where a rule does not say its own. */
+  ALERT_RATE_LIMIT_MINUTES: z.coerce.number().min(0).max(10_080).default(15),
+  ENABLE_EMAIL_ALERTS: flag.default(true),
+  ENABLE_TELEGRAM_ALERTS: flag.default(true),
+  ENABLE_PUSH_ALERTS: flag.default(true),
+  SMTP_HOST: optionalText,
+  SMTP_PORT: port(587),
+  SMTP_USER: optionalText,
+  SMTP_PASS: optionalText,
+  TELEGRAM_API_BASE: z.url().default("https://api.telegram.org"),
+  TELEGRAM_BOT_TOKEN: optionalText,
+  /** A chat that is a channel from the start, without anybody adding it. */
+  TELEGRAM_CHAT_ID: optionalText,
+  /** Address of this instance as its readers see it: in messages, and as the subject of web push. */
+  PUBLIC_URL: z.url().optional(),
+  /** Seals sessions and encrypts channels; the launcher makes one and keeps it when none is given. */
+  SECRETS_KEY: z.string().min(32, { error: "must have at least 32 characters" }).optional(),
+  /** Presets the owner's password, so that nobody else can set it first. */
+  OWNER_PASSWORD: z.string().min(10).max(200).optional(),
+  READS: z.enum(["open", "closed"]).default("open"),
+  /** Lets webhooks lead into private networks: for development and tests only. */
+  ALLOW_PRIVATE_TARGETS: flag.default(false),
   /** The trained model; one that does not fit this code is refused and the base rate serves. */
   PRETREND_MODEL: z.string().default("models/pretrend.json"),
   USE_MOCK_MARKET_DATA: flag.default(false),

@@ -29,6 +29,11 @@ export const jobs = {
   /** Keeps the probabilities of the hour and looks up what became of earlier ones. */
   "pretrend.follow-up": { lane: "compute", payload: z.object({}), attempts: 2, timeoutMs: 120_000 },
   "scorecard.measure": { lane: "compute", payload: z.object({}), attempts: 2, timeoutMs: 600_000 },
+  /** Judges every rule on every board since the last judgement; late ones from stored history. */
+  "alerts.evaluate": { lane: "compute", payload: z.object({}), attempts: 3, timeoutMs: 120_000 },
+  "delivery.send": { lane: "delivery", payload: z.object({ deliveryId: z.string() }), attempts: 1, timeoutMs: 60_000 },
+  /** Enqueues what was committed and never queued, and what a dead worker left behind. */
+  "delivery.sweep": { lane: "delivery", payload: z.object({}), attempts: 1, timeoutMs: 60_000 },
   "history.retain": { lane: "compute", payload: z.object({}), attempts: 3, timeoutMs: 300_000 },
   "universe.categories": { lane: "market-data", payload: z.object({}), attempts: 2, timeoutMs: 300_000 },
 } as const satisfies Record<string, JobDefinition>;

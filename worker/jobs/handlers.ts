@@ -2,6 +2,7 @@ import type { JobName, JobPayload } from "@/lib/contracts/jobs";
 import type { JobContext } from "@/worker/runtime/services";
 import { bootstrapVolume } from "./bootstrap-volume";
 import { computeClusters } from "./compute-clusters";
+import { evaluateAlerts } from "./evaluate-alerts";
 import { followUpPretrend } from "./follow-up-pretrend";
 import { loadCandles } from "./load-candles";
 import { mapPairs } from "./map-pairs";
@@ -10,6 +11,8 @@ import { refreshCategories } from "./refresh-categories";
 import { refreshFast } from "./refresh-fast";
 import { refreshFull } from "./refresh-full";
 import { retainHistory } from "./retain-history";
+import { sendDelivery } from "./send-delivery";
+import { sweepDeliveries } from "./sweep-deliveries";
 
 export type Handlers = { readonly [N in JobName]: (payload: JobPayload<N>, context: JobContext) => Promise<unknown> };
 
@@ -23,6 +26,9 @@ export const handlers: Handlers = {
   "pairs.map": mapPairs,
   "pretrend.follow-up": followUpPretrend,
   "scorecard.measure": measureScorecard,
+  "alerts.evaluate": evaluateAlerts,
+  "delivery.send": sendDelivery,
+  "delivery.sweep": sweepDeliveries,
   "history.retain": retainHistory,
   "universe.categories": refreshCategories,
 };

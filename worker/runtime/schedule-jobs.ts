@@ -7,13 +7,15 @@ import { ensureSchedule, isPending, readSchedule, removeSchedule } from "@/lib/q
 import { type Cadence, toPace } from "./pace";
 import type { ClusteringConfig } from "./services";
 
+/** How long a delivery that was never queued may lie. Wall clock. */
+const SWEEP_WALL_MS = 15 * SECOND_MS;
 /** Housekeeping never runs more often than this, however fast the replay. Wall clock. */
 const HOUSEKEEPING_WALL_MS = MINUTE_MS;
 /** A schedule that is due this soon needs no extra job at a start. */
 const DUE_SOON_MS = SECOND_MS;
 
 /** Jobs that run when somebody asks, not by the clock. */
-type AskedFor = "volume.bootstrap" | "candles.load";
+type AskedFor = "volume.bootstrap" | "candles.load" | "alerts.evaluate" | "delivery.send";
 
 function intervals(
   cadence: Cadence,
@@ -29,6 +31,7 @@ function intervals(
     "clusters.compute": enabled && automatic ? toPace(everySeconds, clock).wallMs : null,
     "pairs.map": housekeeping(HOUR_MS),
     "pretrend.follow-up": housekeeping(HOUR_MS),
+    "delivery.sweep": SWEEP_WALL_MS,
     "scorecard.measure": housekeeping(DAY_MS),
   };
 }
