@@ -8,7 +8,7 @@ import type { UnixMs } from "@/lib/market/units";
 export type Executor = Pick<NodePgDatabase, "execute">;
 
 /** A lock held until the transaction ends; two workers that take the same one follow each other. */
-const LOCKS = { coins: 1, partitions: 2, retention: 3, whales: 4 } as const;
+const LOCKS = { coins: 1, partitions: 2, retention: 3, whales: 4, alerts: 5 } as const;
 const LOCK_SPACE = 0x67_71; // "gq"
 
 /**
