@@ -83,6 +83,8 @@ export const channels = pgTable("channels", {
   createdAt: at("created_at").notNull().defaultNow(),
   disabledAt: at("disabled_at"),
   deletedAt: at("deleted_at"),
+  /** The other side asked for patience: nothing is tried there before. */
+  waitUntil: at("wait_until"),
   id: text().primaryKey(),
   kind: text().notNull(),
   label: text().notNull(),

@@ -1,0 +1,1 @@
+ALTER TABLE "channels" ADD COLUMN "wait_until" timestamp with time zone;
