@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import next from "next";
 import { webServices } from "@/app/api/web-services";
 import { beatProcess } from "@/lib/cache/beat-process";
+import { methodsOf } from "@/lib/contracts/http/openapi";
 import { createWebServer } from "@/lib/http/web-server";
 
 /** How long open requests may take to finish after the order to stop. */
@@ -29,6 +30,7 @@ const everywhere = env.HOST === "0.0.0.0" || env.HOST === "::";
 const server = createWebServer({
   hotLists: services.hotLists,
   limit: services.limit,
+  methodsOf,
   handle: (request, response) => handle(request, response),
   upgrade: development ? (request, socket, head) => upgrade(request, socket, head) : null,
   sidecar: env.USE_WEBSOCKETS ? { host: everywhere ? "127.0.0.1" : env.HOST, port: env.WEBSOCKET_PORT } : null,

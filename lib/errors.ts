@@ -5,6 +5,7 @@ export type ErrorCode =
   | "forbidden"
   | "not_found"
   | "ambiguous"
+  | "conflict"
   | "rate_limited"
   | "plan_restricted"
   | "upstream_unavailable"

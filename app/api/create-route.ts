@@ -1,65 +1,72 @@
 import type { z } from "zod";
+import type { AccessScope } from "@/lib/contracts/http/access";
 import type { Answer, ApiRequest } from "@/lib/http/answer";
 import { withEtag } from "@/lib/http/answer";
 import { parseQuery } from "@/lib/http/parse-query";
+import { authorize, type Principal } from "@/lib/http/principal";
 import { answerError, answerInvalid } from "@/lib/http/problem";
+import { addressOf, describeRequest, type NextParams, toResponse } from "./request";
 import { type WebServices, webServices } from "./web-services";
+
+/**
+ * `read`: the market, for everybody until the operator closes reads. `public`: always for everybody.
+ * `private`: what belongs to the owner, such as alerts; a key needs the scope.
+ */
+export type ReadAccess = "read" | "public" | { readonly access: "private"; readonly scope: AccessScope };
 
 interface RouteContext<P> {
   services: WebServices;
   request: ApiRequest;
   params: P;
+  address: string;
+  /** Anonymous where nobody had to say who asks. */
+  principal: Principal;
 }
 
 interface RouteDefinition<S extends z.ZodType, P> {
+  access?: ReadAccess;
   query: S;
   handle(query: z.infer<S>, context: RouteContext<P>): Promise<Answer> | Answer;
 }
 
-type NextParams<P> = { params: Promise<P> };
-
-/** One GET route: limit → parse → handle → answer, with problems, tags and 304 the same everywhere. */
+/** One GET route: limit → authorise → parse → handle → answer, with problems, tags and 304 the same everywhere. */
 export function createRoute<S extends z.ZodType, P = Record<string, never>>(definition: RouteDefinition<S, P>) {
   return async (incoming: Request, { params }: NextParams<P>): Promise<Response> => {
     const services = webServices();
     const request = describeRequest(incoming);
-    const { refusal, headers } = await services.limit(addressOf(request));
+    const address = addressOf(request);
+    const { refusal, headers } = await services.limit(address);
     if (refusal !== null) return toResponse(refusal, {});
-    const answer = await answerSafely(definition, { services, request, params: await params });
+    const answer = await answerSafely(definition, { services, request, address, params: await params });
     return toResponse(withEtag(answer, request), headers);
   };
 }
 
 async function answerSafely<S extends z.ZodType, P>(
   definition: RouteDefinition<S, P>,
-  context: RouteContext<P>,
+  context: Omit<RouteContext<P>, "principal">,
 ): Promise<Answer> {
-  const parsed = parseQuery(definition.query, context.request.searchParams);
-  if (!parsed.ok) return answerInvalid(parsed.errors);
   try {
-    return await definition.handle(parsed.query, context);
+    const { principal, refusal } = await admit(definition.access ?? "read", context);
+    if (refusal !== null) return refusal;
+    const parsed = parseQuery(definition.query, context.request.searchParams);
+    if (!parsed.ok) return answerInvalid(parsed.errors);
+    return await definition.handle(parsed.query, { ...context, principal });
   } catch (error) {
     return answerError(error, context.services.log);
   }
 }
 
-function describeRequest(request: Request): ApiRequest {
-  return {
-    method: request.method,
-    searchParams: new URL(request.url).searchParams,
-    header: (name) => request.headers.get(name),
-  };
-}
+const anonymous: Principal = { kind: "anonymous" };
 
-/** `server.ts` has put the one trustworthy address into this header; without it (next dev) everybody is this machine. */
-function addressOf(request: ApiRequest): string {
-  return request.header("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "127.0.0.1";
-}
-
-function toResponse({ status, headers, body }: Answer, more: Record<string, string>): Response {
-  const all = new Headers({ ...more, ...headers });
-  const etag = all.get("etag");
-  // Next may compress the body after us, so the tag can promise the same meaning but not the same bytes.
-  if (etag !== null && !etag.startsWith("W/")) all.set("etag", `W/${etag}`);
-  return new Response(body as BodyInit | null, { status, headers: all });
+/** An open read asks nobody who he is: it must not depend on Postgres. */
+async function admit(
+  access: ReadAccess,
+  { services, request, address }: { services: WebServices; request: ApiRequest; address: string },
+): Promise<{ principal: Principal; refusal: Answer | null }> {
+  const { rules, recall, identify } = services.access;
+  if (access === "public" || (access === "read" && rules.readsOpen)) return { principal: anonymous, refusal: null };
+  const need = access === "read" ? ({ access: "read" } as const) : access;
+  const principal = await (access === "read" ? recall : identify)({ request, address });
+  return { principal, refusal: authorize(principal, need, request, rules) };
 }

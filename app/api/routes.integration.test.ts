@@ -17,6 +17,7 @@ import {
   momentumListSchema,
   momentumSortSchema,
 } from "@/lib/contracts/http/momentum";
+import { methodsOf } from "@/lib/contracts/http/openapi";
 import { problemSchema } from "@/lib/contracts/http/problem";
 import type { BoardSnapshot } from "@/lib/contracts/snapshots";
 import { statusReportSchema } from "@/lib/contracts/status";
@@ -44,6 +45,11 @@ async function handleLikeNext(request: IncomingMessage, response: ServerResponse
   };
   const known = coin === undefined ? routes[path] : () => import("./market/coin/[id]/route");
   const { GET } = await (known ?? (() => import("./[[...unknown]]/route")))();
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    response.statusCode = 405;
+    response.end();
+    return;
+  }
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
   const params = Promise.resolve((coin === undefined ? {} : { id: decodeURIComponent(coin) }) as never);
@@ -80,6 +86,7 @@ async function openProduct(): Promise<Product> {
     handle: handleLikeNext,
     upgrade: null,
     sidecar: null,
+    methodsOf,
     development: false,
     log,
   });
@@ -419,6 +426,7 @@ describe("handing sockets over", () => {
 
   async function front(sidecarPort: number) {
     const server = createWebServer({
+      methodsOf,
       hotLists,
       limit,
       handle: async (_request, response) => void response.end(),

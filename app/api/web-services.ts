@@ -6,6 +6,7 @@ import { createHotLists, type HotLists } from "@/lib/http/hot-lists";
 import { createRateLimiter, type RateLimiter } from "@/lib/http/rate-limit";
 import { createLogger, type Logger } from "@/lib/log";
 import { closeQueues, connectQueues, type Queues } from "@/lib/queue/connect-queues";
+import { type Access, openAccess } from "./open-access";
 
 /** What the web process holds for as long as it lives. */
 export interface WebServices {
@@ -16,6 +17,7 @@ export interface WebServices {
   readonly boards: BoardReader;
   readonly hotLists: HotLists;
   readonly limit: RateLimiter;
+  readonly access: Access;
   /** Connected at the first call: only the status page counts jobs. */
   queues(): Queues;
   close(): Promise<void>;
@@ -52,6 +54,7 @@ function openWebServices(env: Env): WebServices {
     boards,
     hotLists,
     limit: createRateLimiter(redis),
+    access: openAccess(env, database, redis),
     queues() {
       if (connected === null) {
         const own = createRedis(env.REDIS_URL, "client", log);

@@ -27,6 +27,15 @@ export function jsonAnswer(body: unknown, headers: Record<string, string> = reva
   };
 }
 
+/** Something was made; `location` is where it can be read. */
+export function createdAnswer(body: unknown, location: string): Answer {
+  return { ...jsonAnswer(body, { ...neverCache, location }), status: 201 };
+}
+
+export function emptyAnswer(headers: Record<string, string> = {}): Answer {
+  return { status: 204, headers: { ...neverCache, ...headers }, body: null };
+}
+
 export function problemAnswer(problem: Problem, headers: Record<string, string> = {}): Answer {
   return {
     status: problem.status,

@@ -6,7 +6,7 @@ import { type AccessRecords, type AccessRules, authenticate, authorize, type Nee
 import { openSession, SESSION_COOKIE, sealSession } from "./session";
 
 const secret = "a secret of at least thirty-two characters";
-const rules: AccessRules = { secret, localOwner: false, readsOpen: true };
+const rules: AccessRules = { secret, localOwner: false, readsOpen: true, publicOrigin: null };
 const { key, hash } = createApiKey();
 const write: Need = { access: "write", scope: "alerts" };
 const read: Need = { access: "read" };
@@ -14,7 +14,7 @@ const read: Need = { access: "read" };
 function records(scopes: readonly AccessScope[] = ["alerts"], epoch: number | null = 3): AccessRecords {
   return {
     sessionEpoch: async () => epoch,
-    findKey: async (asked) => (asked === hash ? { id: "k1", scopes } : null),
+    findKey: async (asked) => (asked === hash ? { id: "k1", name: "script", scopes } : null),
   };
 }
 

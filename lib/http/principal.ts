@@ -10,14 +10,16 @@ export type Principal =
   | { readonly kind: "anonymous" }
   /** `local`: the demo's visitor on the machine itself. */
   | { readonly kind: "owner"; readonly via: "session" | "local" }
-  | { readonly kind: "key"; readonly id: string; readonly scopes: readonly AccessScope[] };
+  | { readonly kind: "key"; readonly id: string; readonly name: string; readonly scopes: readonly AccessScope[] };
 
 export interface AccessRules {
-  /** Seals the session cookie. */
-  readonly secret: string;
+  /** Seals the session cookie; without one there are no sessions. */
+  readonly secret: string | null;
   /** A replayed or simulated market on the loopback: whoever sits at the machine is its owner. */
   readonly localOwner: boolean;
   readonly readsOpen: boolean;
+  /** Origin of PUBLIC_URL: our own pages behind a proxy that does not pass the Host on. */
+  readonly publicOrigin: string | null;
 }
 
 /** What must be looked up; Postgres behind it, a short memory in front of it. */
@@ -25,7 +27,7 @@ export interface AccessRecords {
   /** Null while there is no owner. */
   sessionEpoch(): Promise<number | null>;
   /** A key that is neither expired nor revoked. */
-  findKey(hash: string): Promise<{ id: string; scopes: readonly AccessScope[] } | null>;
+  findKey(hash: string): Promise<{ id: string; name: string; scopes: readonly AccessScope[] } | null>;
 }
 
 export interface Asking {
@@ -45,7 +47,7 @@ export async function authenticate(
     const found = await records.findKey(hashApiKey(key));
     return found === null ? anonymous : { kind: "key", ...found };
   }
-  const session = await openSession(request.header("cookie"), rules.secret);
+  const session = rules.secret === null ? null : await openSession(request.header("cookie"), rules.secret);
   if (session !== null && session.epoch === (await records.sessionEpoch())) return { kind: "owner", via: "session" };
   // The Host is checked as well: a strange page may have pointed its own name at this machine.
   const isLocal = rules.localOwner && isLoopback(address) && isLoopbackHost(request.header("host"));
@@ -60,10 +62,11 @@ export function authorize(
   principal: Principal,
   need: Need,
   request: ApiRequest,
-  { readsOpen }: AccessRules,
+  { readsOpen, publicOrigin, secret }: AccessRules,
 ): Answer | null {
   if (need.access === "read" && readsOpen) return null;
   if (principal.kind === "anonymous") {
+    if (secret === null) return problemAnswer(describeProblem("misconfigured", noSecret));
     return problemAnswer(describeProblem("unauthorized", "Sign in, or send an API key that is valid now."), {
       "www-authenticate": "Bearer",
     });
@@ -74,21 +77,25 @@ export function authorize(
     const may = need.access === "read" || principal.scopes.includes(wanted) || principal.scopes.includes("admin");
     return may ? null : problemAnswer(describeProblem("forbidden", `This API key lacks the scope ${wanted}.`));
   }
-  if (need.access === "write" && !isSameOrigin(request)) {
+  if (need.access === "write" && !isSameOrigin(request, publicOrigin)) {
     return problemAnswer(describeProblem("forbidden", "Writes are taken from this site's own pages only."));
   }
   return null;
 }
 
 /** A browser says where a write comes from; one that does not say is not believed. */
-export function isSameOrigin(request: ApiRequest): boolean {
+export function isSameOrigin(request: ApiRequest, publicOrigin: string | null): boolean {
   const site = request.header("sec-fetch-site");
   if (site !== null && site !== "same-origin") return false;
   const origin = request.header("origin");
   if (origin === null || !URL.canParse(origin)) return false;
-  return new URL(origin).host === request.header("host");
+  const { host, origin: plain } = new URL(origin);
+  return host === request.header("host") || plain === publicOrigin;
 }
 
-function isLoopbackHost(host: string | null): boolean {
+export const noSecret =
+  "SECRETS_KEY is not set, so nobody can sign in: set it (32 characters or more) and start again.";
+
+export function isLoopbackHost(host: string | null): boolean {
   return host !== null && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/iu.test(host);
 }

@@ -11,6 +11,7 @@ const table: Record<ErrorCode, { status: number; title: string }> = {
   forbidden: { status: 403, title: "Not allowed" },
   not_found: { status: 404, title: "Not found" },
   ambiguous: { status: 300, title: "More than one match" },
+  conflict: { status: 409, title: "In conflict with what is there" },
   rate_limited: { status: 429, title: "Too many requests" },
   plan_restricted: { status: 403, title: "Not part of the provider's plan" },
   upstream_unavailable: { status: 503, title: "A provider is not available" },
@@ -76,6 +77,19 @@ export function answerMethodNotAllowed(allowed: string): Answer {
     },
     { allow: allowed },
   );
+}
+
+export function answerTooLarge(status: 413 | 414, detail: string): Answer {
+  return problemAnswer({ type: "urn:ghostquant:problem:too_large", title: "Too large", status, detail });
+}
+
+export function answerUnsupportedMedia(detail: string): Answer {
+  return problemAnswer({
+    type: "urn:ghostquant:problem:unsupported_media_type",
+    title: "Unsupported media type",
+    status: 415,
+    detail,
+  });
 }
 
 /** There has not been a single good board since this process started, so there is nothing to serve, not even as stale. */

@@ -6,6 +6,8 @@ import { describeProblem } from "./problem";
 
 /** Reads a minute that one address may make: ten a second, far above what the page asks for. */
 export const READS_PER_MINUTE = 600;
+/** Writes a minute that one address, and one key or session, may make. */
+export const WRITES_PER_MINUTE = 60;
 /** The machine itself (health checks, dashboards, load tests) only has a limit so that a loop is noticed. */
 export const LOOPBACK_READS_PER_MINUTE = 10_000_000;
 const WINDOW_SECONDS = 60;
@@ -22,17 +24,20 @@ export type RateLimiter = (address: string) => RateLimit | Promise<RateLimit>;
 
 interface LimiterOptions {
   perMinute?: number;
-  loopbackPerMinute?: number;
+  /** Null: the machine itself is limited like everybody. */
+  loopbackPerMinute?: number | null;
+  /** Keeps one limiter's counts apart from another's. */
+  prefix?: string;
 }
 
-/** Counts reads per address over all web copies, in Redis; without Redis each copy counts for itself. */
+/** Counts requests per address (or any other key) over all web copies, in Redis; without Redis each copy counts alone. */
 export function createRateLimiter(redis: Redis, options: LimiterOptions = {}): RateLimiter {
   const points = options.perMinute ?? READS_PER_MINUTE;
-  const loopbackPoints = options.loopbackPerMinute ?? LOOPBACK_READS_PER_MINUTE;
+  const { loopbackPerMinute: loopbackPoints = LOOPBACK_READS_PER_MINUTE, prefix = "ghostquant:rate" } = options;
   const alone = new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
   const shared = new RateLimiterRedis({
     storeClient: redis,
-    keyPrefix: "ghostquant:rate",
+    keyPrefix: prefix,
     points,
     duration: WINDOW_SECONDS,
     // A flood from one address is refused from memory instead of being counted one by one.
@@ -40,12 +45,12 @@ export function createRateLimiter(redis: Redis, options: LimiterOptions = {}): R
     inMemoryBlockDuration: 1,
     insuranceLimiter: alone,
   });
-  const loopback = createLocalWindow(loopbackPoints);
+  const loopback = loopbackPoints === null ? null : createLocalWindow(loopbackPoints);
   const overRedis = async (address: string): Promise<RateLimit> => {
     const result = await Promise.race([settle(shared.consume(address)), wait(PATIENCE_MS)]);
     return describe(points, result ?? (await settle(alone.consume(address))));
   };
-  return (address) => (isLoopback(address) ? loopback() : overRedis(address));
+  return (address) => (loopback !== null && isLoopback(address) ? loopback() : overRedis(address));
 }
 
 interface Count {

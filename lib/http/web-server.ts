@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "@/lib/log";
-import { type Answer, problemAnswer } from "./answer";
+import type { Answer } from "./answer";
 import { clientAddress } from "./client-address";
 import { chooseEncoding, type HotList, type HotLists } from "./hot-lists";
 import { pipeUpgrade, refuseUpgrade, type SocketTarget } from "./pipe-upgrade";
-import { answerError, answerInvalid, answerMethodNotAllowed } from "./problem";
+import { answerError, answerInvalid, answerMethodNotAllowed, answerTooLarge } from "./problem";
 import type { RateLimiter } from "./rate-limit";
 import { securityHeaders } from "./security-headers";
 
@@ -25,11 +25,15 @@ const hotPaths = new Map<string, HotList>([
 ]);
 /** What programs ask: the answer to a wrong method is a problem they can read. Pages and their actions are Next's. */
 const PROGRAM_PATH = /^\/(?:api|market|health|docs|openapi\.json)(?:\/|$)/u;
+const READING = ["GET", "HEAD"];
+const WRITING = ["POST", "PUT", "PATCH", "DELETE"];
 const SOCKET_PATH = "/ws/momentum";
 
 export interface WebServerOptions {
   hotLists: HotLists;
   limit: RateLimiter;
+  /** What a path of the interface answers, for the `Allow` of a refusal. */
+  methodsOf(path: string): readonly string[];
   /** Everything that is not hot: Next. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Upgrades that are not for the sidecar: the bundler's in development, nobody's in production. */
@@ -81,10 +85,8 @@ async function answerRequest(
   }
   const { path, query } = splitUrl(request.url ?? "/");
   const head = request.method === "HEAD";
-  if (request.method !== "GET" && !head && PROGRAM_PATH.test(path)) {
-    return sendAnswer(response, answerMethodNotAllowed("GET, HEAD"), false);
-  }
   const list = hotPaths.get(path);
+  if (PROGRAM_PATH.test(path) && refuseMethod(options, path, request, response)) return;
   // The past is a question to the store, not a hot list.
   if (list === undefined || query.has("as_of")) return options.handle(request, response);
   const limited = options.limit(address);
@@ -95,10 +97,42 @@ async function answerRequest(
   sendAnswer(response, await options.hotLists.answer(list, query, encoding, request.headers["if-none-match"]), head);
 }
 
+/** True when the method is one that nothing on a path of the interface takes; one that this path alone lacks is Next's to find. */
+function refuseMethod(
+  { methodsOf }: WebServerOptions,
+  path: string,
+  { method = "" }: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const isHot = hotPaths.has(path);
+  const refuse = (): void => {
+    const allowed = isHot ? READING : methodsOf(path);
+    sendAnswer(response, answerMethodNotAllowed(allowed.join(", ")), method === "HEAD");
+  };
+  if (READING.includes(method) || (!isHot && WRITING.includes(method))) {
+    explainRefusedMethod(response, refuse);
+    return false;
+  }
+  refuse();
+  return true;
+}
+
+/** Next answers a method that a route does not have with an empty 405; here a program can read why. */
+function explainRefusedMethod(response: ServerResponse, explain: () => void): void {
+  const end = response.end;
+  response.end = (...given: unknown[]) => {
+    response.end = end;
+    if (response.statusCode === 405 && !response.headersSent && given[0] === undefined) explain();
+    else Reflect.apply(end, response, given);
+    return response;
+  };
+}
+
 function refuseUnreadable({ headers, url = "/" }: IncomingMessage): Answer | null {
-  if (url.length > URL_LENGTH_MAX) return oversized(414, `The address is longer than ${URL_LENGTH_MAX} characters.`);
+  if (url.length > URL_LENGTH_MAX)
+    return answerTooLarge(414, `The address is longer than ${URL_LENGTH_MAX} characters.`);
   if (Number(headers["content-length"] ?? 0) > BODY_BYTES_MAX) {
-    return oversized(413, `The body is larger than ${BODY_BYTES_MAX} bytes.`);
+    return answerTooLarge(413, `The body is larger than ${BODY_BYTES_MAX} bytes.`);
   }
   // Next would answer a broken escape in a path with 500.
   if (isDecodable(splitUrl(url).path)) return null;
@@ -112,10 +146,6 @@ function isDecodable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function oversized(status: 413 | 414, detail: string): Answer {
-  return problemAnswer({ type: "urn:ghostquant:problem:too_large", title: "Too large", status, detail });
 }
 
 function sendAnswer(response: ServerResponse, { status, headers, body }: Answer, head: boolean): void {

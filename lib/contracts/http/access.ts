@@ -10,18 +10,28 @@ const passwordSchema = z
   .min(10, { error: passwordRule })
   .max(200, { error: passwordRule });
 
-/** Body of `POST /access/setup` (only while there is no owner) and `POST /access/sign-in`. */
+/** Body of `POST /access/setup`, only while there is no owner. */
 export const passwordBodySchema = z.object({ password: passwordSchema });
+/** Body of `POST /access/sign-in`. Any text may be tried: a rule here would only tell what a password looks like. */
+export const signInBodySchema = z.object({
+  password: z.string({ error: "must be a text" }).max(200, { error: "must be 200 characters at most" }),
+});
 export const changePasswordBodySchema = z.object({ current: z.string().max(200), password: passwordSchema });
 
 /** Answer of `GET /access`: what the page needs to know of its reader. */
-export const accessStateSchema = z.object({
-  /** No owner yet: the first visitor sets the password. */
-  needs_setup: z.boolean(),
-  signed_in: z.boolean(),
-  reads: z.enum(["open", "closed"]),
-  scopes: z.array(accessScopeSchema),
-});
+export const accessStateSchema = z
+  .object({
+    /** No owner yet: the first visitor sets the password. */
+    needs_setup: z.boolean(),
+    signed_in: z.boolean(),
+    /** How the caller is known; `local` is the visitor of a demo on its own machine, who needs no password. */
+    via: z.enum(["session", "local", "key"]).nullable(),
+    reads: z.enum(["open", "closed"]),
+    scopes: z.array(accessScopeSchema),
+    /** False where OWNER_PASSWORD says what the password is. */
+    password_changeable: z.boolean(),
+  })
+  .meta({ id: "AccessState" });
 export type AccessState = z.infer<typeof accessStateSchema>;
 
 export const apiKeySchema = z
@@ -45,7 +55,10 @@ export const createApiKeyBodySchema = z.object({
 });
 
 /** The key itself is in this answer and nowhere else, ever. */
-export const createdApiKeySchema = apiKeySchema.extend({ key: z.string() });
+export const createdApiKeySchema = apiKeySchema.extend({ key: z.string() }).meta({ id: "CreatedApiKey" });
+
+export type CreatedApiKey = z.infer<typeof createdApiKeySchema>;
+export const apiKeyListSchema = z.object({ keys: z.array(apiKeySchema) });
 
 export const auditEntrySchema = z.object({
   id: z.number().int(),
@@ -54,4 +67,25 @@ export const auditEntrySchema = z.object({
   action: z.string(),
   target: z.string().nullable(),
   address: z.string().nullable(),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+const AUDIT_ROWS_MAX = 500;
+export const auditQuerySchema = z.object({
+  limit: z.coerce
+    .number({ error: "must be a whole number" })
+    .int({ error: "must be a whole number" })
+    .min(1, { error: `must be from 1 to ${AUDIT_ROWS_MAX}` })
+    .max(AUDIT_ROWS_MAX, { error: `must be from 1 to ${AUDIT_ROWS_MAX}` })
+    .default(100),
+  before: z.coerce
+    .number({ error: "must be a whole number" })
+    .int({ error: "must be a whole number" })
+    .min(1, { error: "must be 1 or more" })
+    .optional(),
+});
+export const auditListSchema = z.object({
+  entries: z.array(auditEntrySchema),
+  /** Send it as `before` for what is older; null at the end. */
+  next: z.number().int().nullable(),
 });

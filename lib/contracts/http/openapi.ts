@@ -15,6 +15,8 @@ import {
   momentumQuerySchema,
   momentumRowSchema,
 } from "./momentum";
+import { accessReads, accessSchemas, accessWrites } from "./openapi-access";
+import type { ReadEndpoint, ReadEndpoints, WriteEndpoint, WriteEndpoints } from "./openapi-endpoint";
 import { problemSchema } from "./problem";
 import { rankChangesListSchema, rankChangesQuerySchema, wireRankChangeSchema } from "./rank-changes";
 import {
@@ -24,16 +26,6 @@ import {
   wireScoreMeasureSchema,
   wireScoreReportSchema,
 } from "./scorecard";
-
-interface Endpoint {
-  summary: string;
-  description?: string;
-  query?: z.ZodObject;
-  pathParameters?: Record<string, string>;
-  /** Schema names of a good answer; several mean one of them. */
-  answers: readonly SchemaName[];
-  problems: readonly number[];
-}
 
 /** Every schema of an answer, by the name it has in the document. */
 const schemas = {
@@ -57,9 +49,9 @@ const schemas = {
   PretrendRecord: wirePretrendRecordSchema,
   Health: healthSchema,
   StatusReport: statusReportSchema,
+  ...accessSchemas,
   Problem: problemSchema,
 } as const;
-type SchemaName = keyof typeof schemas;
 
 /** What each parameter means; a test fails when one has no sentence. */
 export const parameterMeanings: Record<string, string> = {
@@ -80,11 +72,12 @@ export const parameterMeanings: Record<string, string> = {
   timeframe: "Length of a candle: 1h, 4h or 1d, in UTC.",
   include_stable: "Also coins without a rank: stable, wrapped, brand-new and dead ones.",
   since: "How far back the earlier ranking lies.",
-  limit: "Changes to list at most, and as many newcomers.",
+  limit: "Rows to list at most; for rank changes also as many newcomers.",
+  before: "Only what is older than the row with this id.",
   as_of: "The newest stored ranking at or before this time instead of the present one.",
 };
 
-const endpoints: Record<string, Endpoint> = {
+const reads: ReadEndpoints = {
   "/api/market/momentum": {
     summary: "The scored and ranked universe, page by page",
     description:
@@ -151,12 +144,18 @@ const endpoints: Record<string, Endpoint> = {
     answers: ["StatusReport"],
     problems: [429],
   },
+  ...accessReads,
 };
+
+const writes: WriteEndpoints = { ...accessWrites };
 
 const problemTitles: Record<number, string> = {
   300: "The symbol belongs to several coins",
   400: "A parameter is invalid; `errors` names it and what is allowed",
+  401: "Not signed in, and no API key that is valid now",
+  403: "Not allowed: the key lacks the scope, or a browser sent it from another site",
   404: "There is no such thing",
+  409: "It has changed meanwhile, or exists already",
   429: "Too many requests; `Retry-After` says when to come back",
   503: "There is no data yet, not even old data",
 };
@@ -165,7 +164,12 @@ type Json = Record<string, unknown>;
 
 /** The whole public interface as an OpenAPI 3.1 document, generated from the schemas that the code itself uses. */
 export function describeApi(): Json {
-  const paths = Object.entries(endpoints).map(([path, endpoint]) => [path, { get: describeEndpoint(endpoint) }]);
+  const paths: Record<string, Json> = {};
+  for (const [path, endpoint] of Object.entries(reads)) paths[path] = { get: describeRead(endpoint) };
+  for (const [key, endpoint] of Object.entries(writes)) {
+    const { method, path } = splitKey(key);
+    paths[path] = { ...paths[path], [method.toLowerCase()]: describeWrite(endpoint) };
+  }
   return {
     openapi: "3.1.0",
     info: {
@@ -174,8 +178,8 @@ export function describeApi(): Json {
       description: `${about} ${describeStream()}`,
       license: { name: "MIT", identifier: "MIT" },
     },
-    paths: { ...Object.fromEntries(paths), ...ownDocuments },
-    components: { schemas: describeSchemas() },
+    paths: { ...paths, ...ownDocuments },
+    components: { schemas: describeSchemas(), securitySchemes },
   };
 }
 
@@ -202,24 +206,106 @@ const ownDocuments: Json = {
   "/api/docs": { get: { summary: "This document for people", responses: { "200": { description: "A page" } } } },
 };
 
-function describeEndpoint({ summary, description, query, pathParameters = {}, answers, problems }: Endpoint): Json {
-  const references = answers.map((name) => ({ $ref: `#/components/schemas/${name}` }));
-  const refusals = problems.map((status) => [
-    String(status),
-    { description: problemTitles[status] ?? "", content: { "application/problem+json": { schema: problemReference } } },
-  ]);
+/** What a path answers to, for the `Allow` of a refusal; what is not documented is taken for a plain read. */
+export function methodsOf(path: string): readonly string[] {
+  const asked = path.startsWith("/api") ? path : `/api${path}`;
+  const known = methodTable.find(({ pattern }) => pattern.test(asked));
+  return known?.methods ?? ["GET", "HEAD"];
+}
+
+const methodTable = [...new Set([...Object.keys(reads), ...Object.keys(writes).map((key) => splitKey(key).path)])].map(
+  (path) => ({
+    pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/gu, "[^/]+")}/?$`, "u"),
+    methods: [
+      ...(path in reads ? ["GET", "HEAD"] : []),
+      ...Object.keys(writes).flatMap((key) => (splitKey(key).path === path ? [splitKey(key).method] : [])),
+    ],
+  }),
+);
+
+function splitKey(key: string): { method: string; path: string } {
+  const [method = "", path = ""] = key.split(" ");
+  return { method, path };
+}
+
+const securitySchemes: Json = {
+  session: {
+    type: "apiKey",
+    in: "cookie",
+    name: "ghostquant_session",
+    description: "Set by signing in; own pages only.",
+  },
+  bearer: { type: "http", scheme: "bearer", description: "An API key, `gq_…`." },
+  apiKey: { type: "apiKey", in: "header", name: "X-API-Key", description: "An API key, `gq_…`." },
+};
+
+/** OpenAPI has scopes for OAuth alone, so the sentence names ours. */
+function describeAccess(scope: string | undefined): Json {
+  if (scope === undefined || scope === "public") return {};
+  return { security: [{ session: [] }, { bearer: [] }, { apiKey: [] }] };
+}
+
+function sentences(...parts: (string | undefined)[]): Json {
+  const text = parts.filter((part) => part !== undefined).join(" ");
+  return text === "" ? {} : { description: text };
+}
+
+const needs = (scope: string | undefined) =>
+  scope === undefined || scope === "public" ? undefined : `An API key needs the scope \`${scope}\`.`;
+
+function describeRead({
+  summary,
+  description,
+  scope,
+  query,
+  pathParameters = {},
+  answers,
+  problems,
+}: ReadEndpoint): Json {
   return {
     summary,
-    ...(description === undefined ? {} : { description }),
+    ...sentences(description, needs(scope)),
+    ...describeAccess(scope),
     parameters: [...describePathParameters(pathParameters), ...(query === undefined ? [] : describeQuery(query))],
     responses: {
-      "200": {
-        description: "The answer",
-        content: { "application/json": { schema: references.length === 1 ? references[0] : { anyOf: references } } },
-      },
-      ...Object.fromEntries(refusals),
+      "200": describeAnswer(answers),
+      ...describeProblems(scope === undefined ? problems : [...problems, 401, 403]),
     },
   };
+}
+
+function describeWrite(endpoint: WriteEndpoint): Json {
+  const { summary, description, scope, body, pathParameters = {}, status, answers = [], problems = [] } = endpoint;
+  const usual = [...(body === undefined ? [] : [400]), ...(scope === "public" ? [] : [401, 403]), 429];
+  return {
+    summary,
+    ...sentences(description, needs(scope)),
+    ...describeAccess(scope),
+    parameters: describePathParameters(pathParameters),
+    ...(body === undefined ? {} : { requestBody: describeBody(body) }),
+    responses: {
+      [status]: answers.length === 0 ? { description: "Done" } : describeAnswer(answers),
+      ...describeProblems([...usual, ...problems]),
+    },
+  };
+}
+
+function describeBody(body: z.ZodType): Json {
+  const schema = z.toJSONSchema(body, { io: "input", unrepresentable: "any", override: simplify });
+  return { required: true, content: { "application/json": { schema: withoutIdentity(schema) } } };
+}
+
+function describeAnswer(answers: readonly string[]): Json {
+  const references = answers.map((name) => ({ $ref: `#/components/schemas/${name}` }));
+  const schema = references.length === 1 ? references[0] : { anyOf: references };
+  return { description: "The answer", content: { "application/json": { schema } } };
+}
+
+function describeProblems(statuses: readonly number[]): Json {
+  const content = { "application/problem+json": { schema: problemReference } };
+  return Object.fromEntries(
+    [...new Set(statuses)].sort().map((status) => [`${status}`, { description: problemTitles[status] ?? "", content }]),
+  );
 }
 
 const problemReference = { $ref: "#/components/schemas/Problem" };
