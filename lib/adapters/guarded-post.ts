@@ -1,80 +1,121 @@
-import { request as requestHttp } from "node:http";
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
-import { type DestinationRules, type PinnedAddress, pinDestination } from "./public-address";
+import { DestinationRefused, type DestinationRules, type PinnedAddress, pinDestination } from "./public-address";
 
 const TIMEOUT_MS = 10_000;
 const BODY_BYTES_MAX = 64 * 1024;
-const REDIRECTS_MAX = 3;
 
 export interface GuardedRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
+  /** How many redirects are followed; none unless the receiver is anybody's. */
+  readonly redirectsMax?: number;
+  /** For everything together: names, redirects, answer. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
 export interface GuardedResponse {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: Headers;
   /** At most 64 KiB of it. */
   readonly body: string;
 }
 
 /**
- * POSTs to an address that a user gave: every hop is checked, resolved once and connected to at exactly that address.
- * Only 307 and 308 keep a POST a POST, so only they are followed. Throws `DestinationRefused`, or the network's error.
+ * POSTs to an address that a user gave: every hop is checked, resolved once and connected to at exactly those addresses.
+ * Only 307 and 308 keep a POST a POST, so only they are followed. Throws `DestinationRefused`, `NameUnresolved`, or the
+ * network's error.
  */
 export async function guardedPost(request: GuardedRequest, rules: DestinationRules): Promise<GuardedResponse> {
+  const deadline = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS);
+  const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]);
   let url = new URL(request.url);
   for (let hop = 0; ; hop += 1) {
-    const pinned = await pinDestination(url, rules);
-    const response = await postOnce(url, pinned, request);
-    const location = response.headers.location;
-    const follows = (response.status === 307 || response.status === 308) && typeof location === "string";
-    if (!follows || hop >= REDIRECTS_MAX) return response;
-    url = new URL(location, url);
+    const pinned = await orAborted(pinDestination(url, rules), signal);
+    const response = await postOnce(url, pinned, request, signal);
+    const next = response.headers.get("location");
+    const leadsOn = next !== null && (response.status === 307 || response.status === 308);
+    if (!leadsOn || hop >= (request.redirectsMax ?? 0)) return response;
+    if (!URL.canParse(next, url)) throw new DestinationRefused("The address redirects to something that is no address");
+    url = new URL(next, url);
   }
 }
 
-function postOnce(url: URL, pinned: PinnedAddress, { headers, body, timeoutMs, signal }: GuardedRequest) {
+/** A name server can be as slow as anybody. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let onAbort: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function postOnce(
+  url: URL,
+  pinned: readonly PinnedAddress[],
+  { headers, body }: GuardedRequest,
+  signal: AbortSignal,
+): Promise<GuardedResponse> {
   const send = url.protocol === "https:" ? requestHttps : requestHttp;
-  const lookup: LookupFunction = (_host, options, callback) => {
-    if (options.all) callback(null, [{ address: pinned.address, family: pinned.family }]);
-    else callback(null, pinned.address, pinned.family);
-  };
-  const given = AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS);
-  return new Promise<GuardedResponse>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const outgoing = send(
       url,
       {
         method: "POST",
         headers: { ...headers, "content-length": Buffer.byteLength(body) },
-        lookup,
+        lookup: answerWith(pinned),
         // A connection of its own: a pooled one could belong to another check.
         agent: false,
-        signal: signal === undefined ? given : AbortSignal.any([signal, given]),
+        signal,
       },
-      (incoming) => {
-        const chunks: Buffer[] = [];
-        let length = 0;
-        incoming.on("data", (chunk: Buffer) => {
-          length += chunk.length;
-          if (length <= BODY_BYTES_MAX) chunks.push(chunk);
-          else incoming.destroy();
-        });
-        incoming.on("error", reject);
-        incoming.on("close", () => {
-          resolve({
-            status: incoming.statusCode ?? 0,
-            headers: incoming.headers,
-            body: Buffer.concat(chunks).toString("utf8"),
-          });
-        });
-      },
+      (incoming) => readAnswer(incoming).then(resolve, reject),
     );
-    outgoing.on("error", reject);
+    outgoing.on("error", (error) => reject(signal.aborted ? signal.reason : error));
+    // A connection that is switched to another protocol ends without an answer and without an error.
+    outgoing.on("upgrade", () => outgoing.destroy(new Error("switched protocols")));
     outgoing.end(body);
   });
+}
+
+/** The one lookup of the connection: what was checked, whatever the name means by now. */
+function answerWith(pinned: readonly PinnedAddress[]): LookupFunction {
+  return (_host, options, callback) => {
+    const [first] = pinned;
+    if (options.all) callback(null, [...pinned]);
+    else if (first !== undefined) callback(null, first.address, first.family);
+  };
+}
+
+async function readAnswer(incoming: IncomingMessage): Promise<GuardedResponse> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  // Leaving the loop ends the connection: nobody has to swallow the rest of an endless body.
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    chunks.push(chunk.subarray(0, BODY_BYTES_MAX - length));
+    length += chunk.length;
+    if (length >= BODY_BYTES_MAX) break;
+  }
+  return {
+    status: incoming.statusCode ?? 0,
+    headers: toHeaders(incoming.headers),
+    body: Buffer.concat(chunks).toString("utf8"),
+  };
+}
+
+function toHeaders(given: IncomingHttpHeaders): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(given)) {
+    const text = Array.isArray(value) ? value[0] : value;
+    if (text !== undefined) headers.set(name, text);
+  }
+  return headers;
 }

@@ -1,89 +1,78 @@
 import { z } from "zod";
 import type { AlertMessage, DeliveryOutcome } from "@/lib/contracts/delivery";
-import { guardedPost } from "../guarded-post";
-import { deadChannel, delivered, failureOf, outcomeOfStatus, retry, retryAfterMs } from "../outcome";
+import { type GuardedResponse, guardedPost } from "../guarded-post";
+import { deadChannel, delivered, failureOf, hiderOf, outcomeOfStatus, retry, secretsOf } from "../outcome";
 import type { DestinationRules } from "../public-address";
+import { retryAfterMs } from "../retry-after";
+import { renderDiscord } from "./render";
 
-const TITLE_MAX = 256;
-const DESCRIPTION_MAX = 4_000;
-const ACCENT = 0x7c5cff;
 const HOSTS = new Set(["discord.com", "discordapp.com", "ptb.discord.com", "canary.discord.com"]);
+const PATH = /^\/api\/(v\d+\/)?webhooks\/\d+\/[\w-]+\/?$/u;
 
 const answerSchema = z.object({ id: z.string() });
-const limitedSchema = z.object({ retry_after: z.number() });
+const limitedSchema = z.object({ retry_after: z.number().nonnegative() });
+const problemSchema = z.object({ code: z.number() });
 
 /** Only Discord's own webhooks, unless development mode lets a double stand in. */
 export function isDiscordWebhook(url: URL, { allowPrivate }: DestinationRules): boolean {
-  return allowPrivate || (HOSTS.has(url.hostname) && url.pathname.startsWith("/api/"));
+  return allowPrivate || (HOSTS.has(url.hostname) && url.port === "" && PATH.test(url.pathname));
 }
 
-/** Coin names are hostile input: nothing in them may be read as Markdown. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\*_~`|>#[\]()<@-]/gu, (character) => `\\${character}`);
-}
-
-function cut(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
-}
-
-export function discordBody(message: AlertMessage, link: string) {
-  const lines = [...message.lines.map(escapeMarkdown), `[Open](${link})`];
-  return {
-    // A name such as @everyone must not ring anybody's bell.
-    allowed_mentions: { parse: [] },
-    embeds: [
-      {
-        title: cut(escapeMarkdown(message.title), TITLE_MAX),
-        description: cut(lines.join("\n"), DESCRIPTION_MAX),
-        color: ACCENT,
-        timestamp: new Date(message.at).toISOString(),
-        footer: { text: cut(message.key, 200) },
-      },
-    ],
-  };
+export interface DiscordOptions {
+  readonly rules: DestinationRules;
+  readonly link: string;
+  readonly wallNow: number;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
 }
 
 export async function sendDiscord(
   { url }: { url: string },
   message: AlertMessage,
-  { rules, link, wallNow, signal }: { rules: DestinationRules; link: string; wallNow: number; signal?: AbortSignal },
+  { rules, link, wallNow, ...limits }: DiscordOptions,
 ): Promise<DeliveryOutcome> {
-  const target = new URL(url);
-  if (!isDiscordWebhook(target, rules)) return deadChannel("This is not a Discord webhook address");
-  target.searchParams.set("wait", "true");
   try {
+    const target = new URL(url);
+    if (!isDiscordWebhook(target, rules)) return deadChannel("This is not a Discord webhook address");
+    // With the message as the answer: without it there would be no id to keep.
+    target.searchParams.set("wait", "true");
     const response = await guardedPost(
       {
         url: target.href,
         headers: { "content-type": "application/json", "user-agent": "GhostQuant" },
-        body: JSON.stringify(discordBody(message, link)),
-        ...(signal !== undefined && { signal }),
+        body: JSON.stringify(renderDiscord(message, link)),
+        ...limits,
       },
       rules,
     );
-    const { status, headers, body } = response;
-    if (status === 429) {
-      const limited = parse(body, limitedSchema);
-      return retry(
-        `429 ${body}`,
-        limited === null ? retryAfterMs(headers["retry-after"], wallNow) : limited.retry_after * 1_000,
-      );
-    }
-    if (status === 401 || status === 403) return deadChannel(`${status} ${body}`);
-    if (status === 200 || status === 204) {
-      const id = parse(body, answerSchema)?.id ?? null;
-      return delivered(id === null ? `${status}` : `message ${id}`, id);
-    }
-    return outcomeOfStatus(status, body, retryAfterMs(headers["retry-after"], wallNow));
+    return outcomeOf(response, hiderOf(secretsOf(target)), wallNow);
   } catch (error) {
     return failureOf(error);
   }
 }
 
+function outcomeOf({ status, headers, body }: GuardedResponse, hide: (text: string) => string, wallNow: number) {
+  const said = hide(body);
+  const waitMs = retryAfterMs(headers, wallNow);
+  if (status === 200 || status === 204) {
+    const id = parse(body, answerSchema)?.id ?? null;
+    return delivered(id === null ? `${status}` : `message ${hide(id)}`, id === null ? null : hide(id));
+  }
+  if (status === 429) {
+    const seconds = parse(body, limitedSchema)?.retry_after;
+    return retry(`429 ${said}`, seconds === undefined ? waitMs : Math.ceil(seconds * 1_000));
+  }
+  if (status === 401 || status === 403 || status === 404) {
+    // Only Discord itself knows that a webhook is gone; a page of whoever stands in front of it does not.
+    const isDiscords = parse(body, problemSchema) !== null;
+    return isDiscords ? deadChannel(`${status} ${said}`) : retry(`${status} ${said}`, waitMs);
+  }
+  return outcomeOfStatus(status, said, waitMs);
+}
+
 function parse<T>(text: string, schema: z.ZodType<T>): T | null {
   try {
-    const parsed = schema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
+    return schema.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }

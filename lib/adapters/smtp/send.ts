@@ -1,91 +1,87 @@
-import { createTransport, type Transporter } from "nodemailer";
+import { createHash } from "node:crypto";
+import type { Transporter } from "nodemailer";
 import type { AlertMessage, DeliveryOutcome } from "@/lib/contracts/delivery";
-import { deadChannel, delivered, failureOf, refused, retry } from "../outcome";
+import { deadChannel, delivered, failureOf, hiderOf, refused, retry } from "../outcome";
+import type { SmtpServer } from "./connect";
+import { renderMail } from "./render";
 
-const TIMEOUT_MS = 10_000;
-const IMPLICIT_TLS_PORT = 465;
-const SUBMISSION_PORT = 587;
+/** All of it: a server may answer every line just before it is too late. */
+const DEADLINE_MS = 30_000;
 
-export interface SmtpServer {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string | null;
-  readonly pass: string | null;
-  /** Sender of every mail: `GhostQuant <alerts@example.org>`. */
-  readonly from: string;
-}
-
-/** One pooled connection to the operator's server; `close` it when the process stops. */
-export function connectSmtp({ host, port, user, pass }: SmtpServer): Transporter {
-  return createTransport({
-    host,
-    port,
-    secure: port === IMPLICIT_TLS_PORT,
-    requireTLS: port === SUBMISSION_PORT,
-    ...(user !== null && pass !== null && { auth: { user, pass } }),
-    pool: true,
-    maxConnections: 5,
-    maxMessages: Number.POSITIVE_INFINITY,
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-}
-
-const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/gu, (character) => entities[character] ?? character);
-}
-
-/** A mail in text and in HTML, both saying the same. Line breaks in a subject would be headers of their own. */
-export function renderMail(message: AlertMessage, link: string) {
-  const subject = message.title.replace(/[\r\n]+/gu, " ");
-  return {
-    subject,
-    text: [...message.lines, "", link, "", `Reference ${message.key}`].join("\n"),
-    html: [
-      `<h1 style="font:600 18px system-ui,sans-serif">${escapeHtml(subject)}</h1>`,
-      ...message.lines.map(
-        (line) => `<p style="font:14px/1.5 system-ui,sans-serif;margin:4px 0">${escapeHtml(line)}</p>`,
-      ),
-      `<p style="font:14px system-ui,sans-serif"><a href="${escapeHtml(link)}">Open in GhostQuant</a></p>`,
-      `<p style="font:12px system-ui,sans-serif;color:#666">Reference ${escapeHtml(message.key)}</p>`,
-    ].join("\n"),
-  };
+export interface MailOptions {
+  readonly link: string;
+  readonly signal?: AbortSignal;
+  readonly deadlineMs?: number;
 }
 
 export async function sendMail(
-  transport: Transporter,
-  { from, host }: Pick<SmtpServer, "from" | "host">,
+  { server, transport }: { server: SmtpServer; transport: Transporter },
   { address }: { address: string },
   message: AlertMessage,
-  link: string,
+  { link, signal, deadlineMs = DEADLINE_MS }: MailOptions,
 ): Promise<DeliveryOutcome> {
+  const hide = hiderOf([server.pass ?? "", toBase64(server.pass), toBase64(server.user)]);
+  const deadline = AbortSignal.timeout(deadlineMs);
   try {
-    const info = await transport.sendMail({
-      from,
+    const sent = transport.sendMail({
+      from: server.from,
       to: { name: "", address },
       ...renderMail(message, link),
-      // The same for every attempt: a mailbox that got it twice can tell.
-      messageId: `<${Buffer.from(message.key).toString("base64url")}@${host}>`,
+      messageId: messageIdOf(message.key, server),
       headers: { "Auto-Submitted": "auto-generated", "X-GhostQuant-Key": encodeURIComponent(message.key) },
     });
-    return delivered(String(info.response), String(info.messageId));
+    const info = await unlessAborted(sent, signal === undefined ? deadline : AbortSignal.any([signal, deadline]));
+    return delivered(hide(String(info.response)), String(info.messageId));
   } catch (error) {
-    return outcomeOf(error);
+    return outcomeOf(error, hide);
   }
 }
 
+/** The same for every attempt: a mailbox that got it twice can tell. */
+export function messageIdOf(key: string, { from, host }: Pick<SmtpServer, "from" | "host">): string {
+  const domain = /@([\w.-]+)/u.exec(from)?.[1] ?? host;
+  return `<${createHash("sha256").update(key).digest("hex")}@${domain}>`;
+}
+
+/** The mail may still arrive after we stopped waiting: then it comes twice, with one and the same Message-ID. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}
+
+interface SmtpError extends Error {
+  readonly responseCode?: number;
+  readonly response?: string;
+  readonly code?: string;
+  readonly command?: string;
+}
+
 /** nodemailer's errors carry the server's own answer where there was one. */
-function outcomeOf(error: unknown): DeliveryOutcome {
+function outcomeOf(error: unknown, hide: (text: string) => string): DeliveryOutcome {
   if (!(error instanceof Error)) return failureOf(error);
-  const { responseCode, response, code } = error as Error & { responseCode?: number; response?: string; code?: string };
-  const said = response ?? error.message;
-  if (code === "EAUTH" || code === "EMESSAGE" || code === "ETLS") return refused(said);
-  if (responseCode === undefined) return failureOf(error);
-  if (responseCode < 500) return retry(said);
-  return /^55[013]|5\.1\.[0-3]/u.test(said) ? deadChannel(said) : refused(said);
+  const { responseCode, response, code, command } = error as SmtpError;
+  const said = hide(response ?? error.message);
+  if (responseCode !== undefined && responseCode < 500) return retry(said);
+  if (responseCode === undefined) {
+    const isOurs = code === "EAUTH" || code === "EENVELOPE" || code === "EMESSAGE" || code === "ETLS";
+    return isOurs ? refused(said) : failureOf(error);
+  }
+  if (code === "ECONNECTION" && /STARTTLS/u.test(error.message)) return refused(said);
+  return isGone(responseCode, said, command) ? deadChannel(said) : refused(said);
+}
+
+/** No such mailbox. A 550 may as well be somebody's opinion of us (5.7.x), which says nothing about the mailbox. */
+function isGone(responseCode: number, said: string, command: string | undefined): boolean {
+  if (command !== "RCPT TO") return false;
+  const detail = /\b5\.\d{1,3}\.\d{1,3}\b/u.exec(said)?.[0];
+  if (detail === undefined) return responseCode === 550 || responseCode === 551 || responseCode === 553;
+  return /^5\.(1\.[0-36]|2\.1)$/u.test(detail);
+}
+
+function toBase64(text: string | null): string {
+  return text === null ? "" : Buffer.from(text).toString("base64");
 }
