@@ -184,14 +184,15 @@ function toHistoricRow(row: HistoricRow & Record<SubScoreName, number>): Histori
 const writtenBetween = (from: UnixMs, to: UnixMs): SQL =>
   sql`slot between ${instant(momentumSlotAt(from))} and ${instant(to)} and written_at between ${instant(from)} and ${instant(to)}`;
 
-interface FoundSlot {
+/** A stored moment and the finest table that still has its rows. */
+export interface FoundSlot {
   slot: UnixMs;
   writtenAt: UnixMs;
   universeSize: number;
   table: SQL;
 }
 
-function findSlotNear(database: Database, target: UnixMs, toleranceMs: number): Promise<FoundSlot | null> {
+export function findSlotNear(database: Database, target: UnixMs, toleranceMs: number): Promise<FoundSlot | null> {
   return findSlot(
     database,
     sql`${writtenBetween(target - toleranceMs, target + toleranceMs)}
@@ -201,14 +202,28 @@ function findSlotNear(database: Database, target: UnixMs, toleranceMs: number): 
 
 /** The first slot by a condition and order, and the finest table that still has it. */
 async function findSlot(database: Database, conditionAndOrder: SQL): Promise<FoundSlot | null> {
-  const [row] = await queryRows<{ at: number; written: number; size: number; fine: boolean; hourly: boolean }>(
+  return (await listSlots(database, sql`${conditionAndOrder} limit 1`))[0] ?? null;
+}
+
+/** Every stored moment after `after` and before `before`, oldest first. */
+export function listSlotsBetween(database: Database, after: UnixMs, before: UnixMs): Promise<FoundSlot[]> {
+  return listSlots(
+    database,
+    sql`slot between ${instant(momentumSlotAt(after))} and ${instant(before)}
+    and written_at > ${instant(after)} and written_at < ${instant(before)} order by slot`,
+  );
+}
+
+async function listSlots(database: Database, conditionAndOrder: SQL): Promise<FoundSlot[]> {
+  const rows = await queryRows<{ at: number; written: number; size: number; fine: boolean; hourly: boolean }>(
     database,
     sql`
     select ${unixMs(sql`slot`)} as at, ${unixMs(sql`written_at`)} as written, universe_size as size, fine, hourly
-    from ${momentumSlots} where ${conditionAndOrder} limit 1`,
+    from ${momentumSlots} where ${conditionAndOrder}`,
   );
-  if (row === undefined) return null;
-  const coarse = row.hourly ? sql`${momentumHourly}` : sql`${momentumDaily}`;
-  const table = row.fine ? sql`${momentumSnapshots}` : coarse;
-  return { slot: row.at, writtenAt: row.written, universeSize: row.size, table };
+  return rows.map(({ at, written, size, fine, hourly }) => {
+    const coarse = hourly ? sql`${momentumHourly}` : sql`${momentumDaily}`;
+    const table = fine ? sql`${momentumSnapshots}` : coarse;
+    return { slot: at, writtenAt: written, universeSize: size, table };
+  });
 }
