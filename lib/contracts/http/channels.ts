@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channelKindSchema } from "@/lib/contracts/delivery";
+import { channelKindSchema, deliveryStateSchema } from "@/lib/contracts/delivery";
 
 /** A channel as the wire has it: where it leads in a form that gives nothing away. */
 export const wireChannelSchema = z
@@ -18,6 +18,36 @@ export const wireChannelSchema = z
   })
   .meta({ id: "Channel" });
 export type WireChannel = z.infer<typeof wireChannelSchema>;
+
+/** A kind of channel, and what the operator must set before it can be used. */
+export const channelKindStateSchema = z.object({
+  kind: channelKindSchema,
+  configured: z.boolean(),
+  /** "Set SMTP_HOST and ALERT_EMAIL_FROM."; null when nothing is missing. */
+  missing: z.string().nullable(),
+});
+
+/** Answer of `GET /market/channels`: the inbox first, then oldest first. */
+export const channelsListSchema = z.object({
+  channels: z.array(wireChannelSchema),
+  kinds: z.array(channelKindStateSchema),
+});
+export type ChannelsList = z.infer<typeof channelsListSchema>;
+
+/** Answer of `POST /market/channels`. The secret that a webhook is signed with is in this answer and nowhere else. */
+export const createdChannelSchema = z.object({ channel: wireChannelSchema, secret: z.string().nullable() });
+
+/** Answer of `GET /market/channels/push-key`: what a browser subscribes with; null where push is switched off. */
+export const pushKeySchema = z.object({ public_key: z.string().nullable() });
+
+/** Answer of `POST /market/channels/{id}/test`, as far as it has come within a few seconds. */
+export const channelTestSchema = z.object({
+  delivery_id: z.string(),
+  state: deliveryStateSchema,
+  /** What the channel answered, in its own words; null while nothing was answered yet. */
+  answer: z.string().nullable(),
+});
+export type ChannelTest = z.infer<typeof channelTestSchema>;
 
 const labelSchema = z.string().trim().max(80, { error: "must be 80 characters at most" }).default("");
 

@@ -16,6 +16,7 @@ import {
   momentumRowSchema,
 } from "./momentum";
 import { accessReads, accessSchemas, accessWrites } from "./openapi-access";
+import { channelReads, channelSchemas, channelWrites } from "./openapi-channels";
 import type { ReadEndpoint, ReadEndpoints, WriteEndpoint, WriteEndpoints } from "./openapi-endpoint";
 import { problemSchema } from "./problem";
 import { rankChangesListSchema, rankChangesQuerySchema, wireRankChangeSchema } from "./rank-changes";
@@ -50,6 +51,7 @@ const schemas = {
   Health: healthSchema,
   StatusReport: statusReportSchema,
   ...accessSchemas,
+  ...channelSchemas,
   Problem: problemSchema,
 } as const;
 
@@ -145,9 +147,10 @@ const reads: ReadEndpoints = {
     problems: [429],
   },
   ...accessReads,
+  ...channelReads,
 };
 
-const writes: WriteEndpoints = { ...accessWrites };
+const writes: WriteEndpoints = { ...accessWrites, ...channelWrites };
 
 const problemTitles: Record<number, string> = {
   300: "The symbol belongs to several coins",
