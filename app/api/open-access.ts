@@ -6,6 +6,7 @@ import { hashPassword, isPassword } from "@/lib/http/password";
 import { type AccessRecords, type AccessRules, type Asking, authenticate, type Principal } from "@/lib/http/principal";
 import { createRateLimiter, type RateLimiter, WRITES_PER_MINUTE } from "@/lib/http/rate-limit";
 import { rememberPrincipals } from "@/lib/http/remember-principals";
+import { createSignInBrake, type SignInBrake } from "@/lib/http/slow-sign-in";
 import { findApiKey } from "@/lib/store/api-keys";
 import { changePassword, createOwner, type Owner, readOwner } from "@/lib/store/owner";
 
@@ -15,6 +16,7 @@ export interface Access {
   /** Whether OWNER_PASSWORD says what the password is. */
   readonly isPreset: boolean;
   readonly limitWrites: RateLimiter;
+  readonly signInBrake: SignInBrake;
   /** The owner, made from OWNER_PASSWORD when that is set. */
   owner(): Promise<Owner | null>;
   /** Looked up anew: for writes and for what is private. */
@@ -42,6 +44,7 @@ export function openAccess(env: Env, database: Database, redis: Redis): Access {
       loopbackPerMinute: null,
       prefix: "ghostquant:rate:write",
     }),
+    signInBrake: createSignInBrake(redis),
     owner,
     identify,
     recall: memory.recall,

@@ -6,6 +6,7 @@ import { createHotLists, type HotLists } from "@/lib/http/hot-lists";
 import { createRateLimiter, type RateLimiter } from "@/lib/http/rate-limit";
 import { createLogger, type Logger } from "@/lib/log";
 import { closeQueues, connectQueues, type Queues } from "@/lib/queue/connect-queues";
+import { createSecretBox, type SecretBox } from "@/lib/store/secret-box";
 import { type Access, openAccess } from "./open-access";
 
 /** What the web process holds for as long as it lives. */
@@ -18,6 +19,8 @@ export interface WebServices {
   readonly hotLists: HotLists;
   readonly limit: RateLimiter;
   readonly access: Access;
+  /** For what is encrypted at rest, such as where channels lead. */
+  readonly box: SecretBox;
   /** Connected at the first call: only the status page counts jobs. */
   queues(): Queues;
   close(): Promise<void>;
@@ -55,6 +58,7 @@ function openWebServices(env: Env): WebServices {
     hotLists,
     limit: createRateLimiter(redis),
     access: openAccess(env, database, redis),
+    box: createSecretBox(env.SECRETS_KEY),
     queues() {
       if (connected === null) {
         const own = createRedis(env.REDIS_URL, "client", log);
