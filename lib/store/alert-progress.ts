@@ -5,8 +5,7 @@ import { z } from "zod";
 import { alertProgress } from "@/drizzle/schema/alerts";
 import type { CoinReadings } from "@/lib/alerts/coin-readings";
 import type { Database } from "@/lib/connections";
-import type { MarketClock } from "@/lib/market/clock";
-import { marketSourceSchema } from "@/lib/market/clock";
+import { type MarketClock, marketSourceSchema } from "@/lib/market/clock";
 import type { UnixMs } from "@/lib/market/units";
 import { actionSchema } from "@/lib/momentum/scored-coin";
 import { type Executor, instant, queryRows, rowsOf, unixMs } from "./query";
@@ -31,6 +30,7 @@ const readingSchema = z.object({
 
 const knownSchema = z.object({
   market: z.object({ source: marketSourceSchema, seed: z.number().nullable() }),
+  since: z.number().nullable(),
   at: z.number().nullable(),
   coins: z.array(readingSchema),
 });
@@ -38,6 +38,8 @@ const knownSchema = z.object({
 /** The readings that the next board is compared with. */
 export interface KnownReadings {
   readonly market: Pick<MarketClock, "source" | "seed">;
+  /** Market time of this market's first board, when another one's history may lie before it. */
+  readonly since: UnixMs | null;
   /** Market time of the last board that was not stale; null before the first one. */
   readonly at: UnixMs | null;
   readonly coins: ReadonlyMap<string, CoinReadings>;
@@ -76,9 +78,9 @@ export async function readJudged(database: Database): Promise<Judged | null> {
 }
 
 /** Compressed ahead of the transaction, which holds a lock that other workers wait for. */
-export async function packReadings({ market, at, coins }: KnownReadings): Promise<Buffer> {
+export async function packReadings({ market, since, at, coins }: KnownReadings): Promise<Buffer> {
   const { source, seed } = market;
-  return compress(JSON.stringify({ market: { source, seed }, at, coins: [...coins.values()] }), FAST);
+  return compress(JSON.stringify({ market: { source, seed }, since, at, coins: [...coins.values()] }), FAST);
 }
 
 /** Locks the progress until the transaction ends and answers whether it still stands where the evaluation began. */
@@ -117,8 +119,8 @@ async function unpack(bytes: Buffer): Promise<KnownReadings | null> {
   try {
     const parsed = knownSchema.safeParse(JSON.parse((await decompress(bytes)).toString("utf8")));
     if (!parsed.success) return null;
-    const { market, at, coins } = parsed.data;
-    return { market, at, coins: new Map(coins.map((coin) => [coin.coinId, coin])) };
+    const { market, since, at, coins } = parsed.data;
+    return { market, since, at, coins: new Map(coins.map((coin) => [coin.coinId, coin])) };
   } catch {
     return null;
   }

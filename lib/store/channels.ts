@@ -4,12 +4,7 @@ import type { Database } from "@/lib/connections";
 import { type ChannelConfig, type ChannelKind, channelConfigSchema, channelKindSchema } from "@/lib/contracts/delivery";
 import type { UnixMs } from "@/lib/market/units";
 import { instant, queryRows, unixMs } from "./query";
-
-/** Encrypts what is kept at rest. `open` answers null for what this key did not seal. */
-export interface SecretBox {
-  seal(text: string): string;
-  open(sealed: string): string | null;
-}
+import type { SecretBox } from "./secret-box";
 
 /** The inbox is always there and cannot be taken away: no row, only an id. */
 export const INBOX_ID = "inbox";
