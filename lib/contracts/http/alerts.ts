@@ -102,6 +102,7 @@ export const wireDeliverySchema = z.object({
   error: z.string().nullable(),
   grouped_with: z.number().int(),
 });
+export type WireDelivery = z.infer<typeof wireDeliverySchema>;
 
 export const wireFiringSchema = z
   .object({
