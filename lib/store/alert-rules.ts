@@ -1,9 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
-import { alertFirings, alertRules, alertStates } from "@/drizzle/schema/alerts";
+import { alertFirings, alertRules } from "@/drizzle/schema/alerts";
 import { type Rule, ruleSchema } from "@/lib/alerts/rule";
 import type { Database } from "@/lib/connections";
 import { AppError } from "@/lib/errors";
 import type { UnixMs } from "@/lib/market/units";
+import { rearmStates } from "./alert-states";
 import { type Executor, inTransaction, lockFor, queryRows, rowsOf, unixMs } from "./query";
 
 /** Rules of one instance that are not deleted: what one board's judgement has room for. */
@@ -36,15 +37,6 @@ export async function findRule(database: Database, id: string): Promise<Rule | n
     sql`select ${ruleColumns} from ${alertRules} where id = ${id} and deleted_at is null`,
   );
   return row === undefined ? null : toRule(row);
-}
-
-/** Every rule that is to be judged, oldest first. */
-export async function listActiveRules(executor: Executor): Promise<Rule[]> {
-  const rows = await rowsOf<RuleRow>(
-    executor,
-    sql`select ${ruleColumns} from ${alertRules} where state = 'active' and deleted_at is null order by created_at, id`,
-  );
-  return rows.map(toRule);
 }
 
 /** A rule with how often it fired. */
@@ -112,29 +104,21 @@ export async function changeRule(tx: Executor, id: string, change: (rule: Rule) 
   const after: Rule = { ...change(before), id, version: before.version + 1 };
   await tx.execute(sql`
     update ${alertRules} set state = ${after.state}, version = ${after.version}, body = ${JSON.stringify(after)}::jsonb,
-      updated_at = now()
+      updated_at = clock_timestamp()
     where id = ${id}`);
   if (JSON.stringify(whatItWatches(before)) !== JSON.stringify(whatItWatches(after))) {
-    await tx.execute(sql`update ${alertStates} set armed = true, deferred_since = null where rule_id = ${id}`);
+    await rearmStates(tx, id);
   }
   return after;
 }
 
 const whatItWatches = ({ scope, when, hysteresis }: Rule) => [scope, when, hysteresis];
 
-/** Ends rules that have nothing more to say. Their versions stay: they are the same rules. */
-export async function endRules(tx: Executor, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await tx.execute(sql`
-    update ${alertRules} set state = 'ended', body = jsonb_set(body, '{state}', '"ended"'), updated_at = now()
-    where state = 'active' and id in ${listOf(ids)}`);
-}
-
 /** False when there is no such rule. Its firings stay in the ledger. */
 export async function deleteRule(database: Database, id: string): Promise<boolean> {
   const rows = await queryRows(
     database,
-    sql`update ${alertRules} set deleted_at = now(), updated_at = now() where id = ${id} and deleted_at is null returning 1`,
+    sql`update ${alertRules} set deleted_at = now(), updated_at = clock_timestamp() where id = ${id} and deleted_at is null returning 1`,
   );
   return rows.length > 0;
 }

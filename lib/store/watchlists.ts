@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { alertRules } from "@/drizzle/schema/alerts";
 import { watchlists } from "@/drizzle/schema/watchlist";
 import type { Database } from "@/lib/connections";
 import { AppError } from "@/lib/errors";
@@ -20,15 +21,6 @@ const columns = sql`id, name, position, coin_ids as "coinIds"`;
 /** All of them in their owner's order. */
 export function listWatchlists(database: Database): Promise<StoredWatchlist[]> {
   return queryRows(database, sql`select ${columns} from ${watchlists} order by position, created_at, id`);
-}
-
-/** Coin ids by watchlist id, as rules need them. */
-export async function watchlistCoins(executor: Executor): Promise<Map<string, readonly string[]>> {
-  const rows = await rowsOf<Pick<StoredWatchlist, "id" | "coinIds">>(
-    executor,
-    sql`select id, coin_ids as "coinIds" from ${watchlists}`,
-  );
-  return new Map(rows.map(({ id, coinIds }) => [id, coinIds]));
 }
 
 /** Keeps a new one behind the others. */
@@ -97,10 +89,24 @@ async function moveWatchlist(tx: Executor, id: string, position: number): Promis
     where known.id = given.id`);
 }
 
-/** False when there is none. */
-export async function deleteWatchlist(database: Database, id: string): Promise<boolean> {
-  const rows = await queryRows(database, sql`delete from ${watchlists} where id = ${id} returning 1`);
-  return rows.length > 0;
+/** False when there is none. One that alerts watch is not deleted: they would fall silent without a word. */
+export function deleteWatchlist(database: Database, id: string): Promise<boolean> {
+  return inTransaction(database, async (tx) => {
+    await lockFor(tx, "alerts");
+    const [used] = await rowsOf<{ n: number }>(
+      tx,
+      sql`
+      select count(*)::int as n from ${alertRules}
+      where deleted_at is null and state <> 'ended' and body->'scope'->>'watchlistId' = ${id}`,
+    );
+    const count = used?.n ?? 0;
+    if (count > 0) {
+      const alerts = count === 1 ? "1 alert watches" : `${count} alerts watch`;
+      throw new AppError("bad_request", `${alerts} this list. Delete or change them first.`, { retryable: false });
+    }
+    const rows = await rowsOf(tx, sql`delete from ${watchlists} where id = ${id} returning 1`);
+    return rows.length > 0;
+  });
 }
 
 const textArray = (texts: readonly string[]) =>
