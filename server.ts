@@ -30,6 +30,7 @@ const everywhere = env.HOST === "0.0.0.0" || env.HOST === "::";
 const server = createWebServer({
   hotLists: services.hotLists,
   limit: services.limit,
+  guard: services.access.guard,
   methodsOf,
   handle: (request, response) => handle(request, response),
   upgrade: development ? (request, socket, head) => upgrade(request, socket, head) : null,

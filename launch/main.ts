@@ -8,6 +8,7 @@ import { marketDatabaseName, openMarketDatabase } from "./market-database";
 import { chooseMarketSource, type MarketChoice } from "./market-source";
 import { choosePort, reachableHost } from "./ports";
 import { createProgress, type Progress } from "./progress";
+import { keepSecretsKey } from "./secrets-key";
 import { childEnvironment, type Decisions, loadEnvFile, readSettings, type Settings } from "./settings";
 import { type InstanceLock, takeInstanceLock } from "./single-instance";
 import { createSupervisor, type Supervisor } from "./supervisor";
@@ -62,7 +63,9 @@ async function boot(context: UnitContext, progress: Progress, lock: InstanceLock
     ),
   ]);
   const ports = await choosePorts(settings, progress.say);
-  const decisions: Decisions = { ...stores, ...ports, marketSource: choice.source, marketStartedAt: Date.now() };
+  const secretsKey = settings.SECRETS_KEY ?? keepSecretsKey(settings.DATA_DIR);
+  const marketStartedAt = Date.now();
+  const decisions: Decisions = { ...stores, ...ports, secretsKey, marketSource: choice.source, marketStartedAt };
   const env = childEnvironment(process.env, settings, decisions);
   // Every mistake is told here, once, instead of by four crashing processes.
   momentumConfigFrom(readEnv(env));
@@ -147,7 +150,7 @@ async function startProcesses(
 async function reportFirstBoard(url: string, progress: Progress): Promise<void> {
   await progress.step(
     "First board",
-    () => waitForBoard(`${url}/api/status`, 30_000),
+    () => waitForBoard(`${url}/api/health`, 30_000),
     (board) => {
       if (board === null) return "still loading; the page fills itself";
       return board.whole ? `${board.coins} coins scored` : `the ${board.coins} largest coins scored, the rest follows`;
@@ -155,25 +158,26 @@ async function reportFirstBoard(url: string, progress: Progress): Promise<void> 
   );
 }
 
-const statusSchema = z.object({ board: z.object({ coins: z.number() }).nullable(), full: z.object({}).nullable() });
+/** Of the health, because the status is the owner's where reads are closed. */
+const healthSchema = z.object({ coins: z.number().nullable(), complete: z.boolean() });
 
 /** Waits for the whole universe for a moment longer once its largest coins are there. */
-async function waitForBoard(statusUrl: string, timeoutMs: number): Promise<{ coins: number; whole: boolean } | null> {
+async function waitForBoard(healthUrl: string, timeoutMs: number): Promise<{ coins: number; whole: boolean } | null> {
   let found: { coins: number; whole: boolean } | null = null;
   for (let deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(250)) {
-    const status = await readStatus(statusUrl);
-    if (status?.board == null || status.board.coins === 0) continue;
+    const health = await readHealth(healthUrl);
+    if (!health?.coins) continue;
     if (found === null) deadline = Math.min(deadline, Date.now() + 5_000);
-    found = { coins: status.board.coins, whole: status.full !== null };
+    found = { coins: health.coins, whole: health.complete };
     if (found.whole) return found;
   }
   return found;
 }
 
-async function readStatus(url: string): Promise<z.infer<typeof statusSchema> | null> {
+async function readHealth(url: string): Promise<z.infer<typeof healthSchema> | null> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
-    return statusSchema.parse(await response.json());
+    return healthSchema.parse(await response.json());
   } catch {
     return null;
   }

@@ -11,6 +11,7 @@ const decisions: Decisions = {
   marketServerPort: 8085,
   port: 3001,
   websocketPort: 8083,
+  secretsKey: "a key of this data directory, 32 characters",
   marketStartedAt: 1_795_000_000_000,
 };
 const environment = (values: Record<string, string>): NodeJS.ProcessEnv => ({ NODE_ENV: "production", ...values });
@@ -54,6 +55,7 @@ describe("childEnvironment", () => {
       DATA_DIR: "/srv/ghostquant/.data",
       DATABASE_URL: decisions.databaseUrl,
       REDIS_URL: decisions.redisUrl,
+      SECRETS_KEY: decisions.secretsKey,
     });
   });
 

@@ -49,6 +49,8 @@ export interface Decisions {
   marketServerPort: number;
   port: number;
   websocketPort: number;
+  /** The operator's, or the one of this data directory. */
+  secretsKey: string;
   /** Wall-clock time (ms) at which this market began: a restarted market server goes on instead of starting over. */
   marketStartedAt: number;
 }
@@ -71,6 +73,7 @@ export function childEnvironment(
     PORT: String(decisions.port),
     WEBSOCKET_PORT: String(decisions.websocketPort),
     MARKET_SOURCE: decisions.marketSource,
+    SECRETS_KEY: decisions.secretsKey,
     ...(settings.REPLAY_DIR !== undefined && { REPLAY_DIR: settings.REPLAY_DIR }),
     ...(decisions.marketSource !== "live" && {
       MARKET_SERVER_PORT: String(decisions.marketServerPort),

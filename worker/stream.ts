@@ -13,6 +13,7 @@ const subscriber = createRedis(env.REDIS_URL, "subscriber", log);
 let watch: RedisWatch | null = null;
 const server = createStreamServer({
   heartbeatMs: env.WEBSOCKET_HEARTBEAT_SECONDS * 1_000,
+  access: { readsOpen: env.READS === "open", secret: env.SECRETS_KEY ?? null },
   sequence: () => watch?.follower.sequence() ?? null,
   log,
 });

@@ -86,5 +86,5 @@ function targetOf(params: unknown): string | null {
 
 function nameOf(principal: Principal): string {
   if (principal.kind === "key") return `key ${principal.name} (${principal.id})`;
-  return principal.kind === "owner" ? "owner" : "nobody";
+  return principal.kind === "owner" ? "owner" : "visitor";
 }

@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import type { Database } from "@/lib/connections";
 import type { Env } from "@/lib/env";
 import { accessRules } from "@/lib/http/access-rules";
+import { createFrontGuard, type FrontGuard } from "@/lib/http/front-guard";
 import { hashPassword, isPassword } from "@/lib/http/password";
 import { type AccessRecords, type AccessRules, type Asking, authenticate, type Principal } from "@/lib/http/principal";
 import { createRateLimiter, type RateLimiter, WRITES_PER_MINUTE } from "@/lib/http/rate-limit";
@@ -23,6 +24,7 @@ export interface Access {
   identify(asking: Asking): Promise<Principal>;
   /** From a short memory: for the many reads of an instance whose reads are closed. */
   recall(asking: Asking): Promise<Principal>;
+  readonly guard: FrontGuard;
   /** After a session or key ended in this process. */
   forget(): void;
 }
@@ -48,6 +50,7 @@ export function openAccess(env: Env, database: Database, redis: Redis): Access {
     owner,
     identify,
     recall: memory.recall,
+    guard: createFrontGuard(rules, memory.recall),
     forget: memory.forget,
   };
 }

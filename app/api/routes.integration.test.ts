@@ -79,7 +79,7 @@ async function openProduct(): Promise<Product> {
   vi.stubEnv("DATABASE_URL", store.url);
   vi.stubEnv("LOG_LEVEL", "silent");
   vi.stubEnv("MARKET_SOURCE", "simulated");
-  const { hotLists, limit, log } = webServices();
+  const { hotLists, limit, access, log } = webServices();
   const server = createWebServer({
     hotLists,
     limit,
@@ -87,6 +87,7 @@ async function openProduct(): Promise<Product> {
     upgrade: null,
     sidecar: null,
     methodsOf,
+    guard: access.guard,
     development: false,
     log,
   });
@@ -427,6 +428,11 @@ describe("handing sockets over", () => {
   async function front(sidecarPort: number) {
     const server = createWebServer({
       methodsOf,
+      guard: {
+        readsOpen: true,
+        refuseRead: async () => null,
+        admitSocket: async () => ({ refusal: null, pass: null }),
+      },
       hotLists,
       limit,
       handle: async (_request, response) => void response.end(),

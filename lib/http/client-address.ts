@@ -19,6 +19,12 @@ export function clientAddress(socketAddress: string | undefined, forwardedFor: s
   return isIP(last) === 0 ? peer : last;
 }
 
+/** Whether the reader came by https; as with his address, only a neighbour is believed. */
+export function isForwardedHttps(socketAddress: string | undefined, forwardedProto: string | undefined): boolean {
+  const last = forwardedProto?.split(",").at(-1)?.trim().toLowerCase();
+  return last === "https" && PRIVATE.test(plainAddress(socketAddress ?? "unknown"));
+}
+
 export function isLoopback(address: string): boolean {
   return address === "::1" || address.startsWith("127.");
 }

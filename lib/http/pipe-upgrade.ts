@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "@/lib/log";
+import { SOCKET_PASS_HEADER } from "./socket-pass";
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -11,14 +12,14 @@ export interface SocketTarget {
 }
 
 /**
- * Hands a socket upgrade to the sidecar as plain bytes, with the asker's address in `X-Forwarded-For`. Whatever happens
+ * Hands a socket upgrade to the sidecar as plain bytes, with the asker's address and pass in headers. Whatever happens
  * to one end happens to the other; while the sidecar is away the asker gets a 503.
  */
 export function pipeUpgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  { target, address, log }: { target: SocketTarget; address: string; log: Logger },
+  { target, address, pass, log }: { target: SocketTarget; address: string; pass: string | null; log: Logger },
 ): void {
   const upstream = connect({ host: target.host, port: target.port, noDelay: true });
   let connected = false;
@@ -39,7 +40,7 @@ export function pipeUpgrade(
   upstream.once("connect", () => {
     clearTimeout(timer);
     connected = true;
-    upstream.write(describeRequest(request, address));
+    upstream.write(describeRequest(request, address, pass));
     if (head.byteLength > 0) upstream.write(head);
     socket.pipe(upstream);
     upstream.pipe(socket);
@@ -62,12 +63,16 @@ export function refuseUpgrade(socket: Duplex, status: number, reason: string): v
   socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-/** The request as it came, except that only we say where it came from. */
-function describeRequest({ method, url, rawHeaders }: IncomingMessage, address: string): string {
+/** What only we may say. */
+const OUR_HEADERS = new Set(["x-forwarded-for", SOCKET_PASS_HEADER]);
+
+/** The request as it came, except that only we say where it came from and who sent it. */
+function describeRequest({ method, url, rawHeaders }: IncomingMessage, address: string, pass: string | null): string {
   const lines = [`${method} ${url} HTTP/1.1`];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]?.toLowerCase() !== "x-forwarded-for") lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`);
+    if (!OUR_HEADERS.has(rawHeaders[i]?.toLowerCase() ?? "")) lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`);
   }
   lines.push(`X-Forwarded-For: ${address}`);
+  if (pass !== null) lines.push(`${SOCKET_PASS_HEADER}: ${pass}`);
   return `${lines.join("\r\n")}\r\n\r\n`;
 }

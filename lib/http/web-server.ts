@@ -1,10 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "@/lib/log";
 import type { Answer } from "./answer";
-import { clientAddress } from "./client-address";
+import { clientAddress, isForwardedHttps } from "./client-address";
+import type { FrontGuard } from "./front-guard";
 import { chooseEncoding, type HotList, type HotLists } from "./hot-lists";
 import { pipeUpgrade, refuseUpgrade, type SocketTarget } from "./pipe-upgrade";
+import type { Asking } from "./principal";
 import { answerError, answerInvalid, answerMethodNotAllowed, answerTooLarge } from "./problem";
 import type { RateLimiter } from "./rate-limit";
 import { securityHeaders } from "./security-headers";
@@ -25,6 +27,11 @@ const hotPaths = new Map<string, HotList>([
 ]);
 /** What programs ask: the answer to a wrong method is a problem they can read. Pages and their actions are Next's. */
 const PROGRAM_PATH = /^\/(?:api|market|health|docs|openapi\.json)(?:\/|$)/u;
+/** Pages and files that nobody needs to sign in for: how to sign in, and how the page is drawn. */
+const OPEN_PAGE =
+  /^\/(?:sign-in|setup)\/?$|^\/_next\/|^\/(?:icon\.svg|favicon\.ico|sw\.js|manifest\.webmanifest|icons\/[\w.-]+)$/u;
+/** How often an open socket is asked again whether it may. */
+const ASK_AGAIN_MS = 60_000;
 const READING = ["GET", "HEAD"];
 const WRITING = ["POST", "PUT", "PATCH", "DELETE"];
 const SOCKET_PATH = "/ws/momentum";
@@ -32,6 +39,7 @@ const SOCKET_PATH = "/ws/momentum";
 export interface WebServerOptions {
   hotLists: HotLists;
   limit: RateLimiter;
+  guard: FrontGuard;
   /** What a path of the interface answers, for the `Allow` of a refusal. */
   methodsOf(path: string): readonly string[];
   /** Everything that is not hot: Next. */
@@ -76,8 +84,7 @@ async function answerRequest(
   response: ServerResponse,
 ): Promise<void> {
   const address = addressOf(request);
-  // From here on the header holds the one address we believe, for Next's handlers too.
-  request.headers["x-forwarded-for"] = address;
+  believeOnlyNeighbours(request, address);
   const refusal = refuseUnreadable(request);
   if (refusal !== null) {
     response.shouldKeepAlive = false;
@@ -87,6 +94,7 @@ async function answerRequest(
   const head = request.method === "HEAD";
   const list = hotPaths.get(path);
   if (PROGRAM_PATH.test(path) && refuseMethod(options, path, request, response)) return;
+  if (!options.guard.readsOpen && !(await mayPass(options, path, request, response))) return;
   // The past is a question to the store, not a hot list.
   if (list === undefined || query.has("as_of")) return options.handle(request, response);
   const limited = options.limit(address);
@@ -95,6 +103,36 @@ async function answerRequest(
   for (const name in headers) response.setHeader(name, headers[name] ?? "");
   const encoding = chooseEncoding(headerText(request.headers["accept-encoding"]));
   sendAnswer(response, await options.hotLists.answer(list, query, encoding, request.headers["if-none-match"]), head);
+}
+
+/** From here on these headers hold what we believe, for Next's handlers too. */
+function believeOnlyNeighbours(request: IncomingMessage, address: string): void {
+  const { headers, socket } = request;
+  const isHttps = isForwardedHttps(socket.remoteAddress, headerText(headers["x-forwarded-proto"]));
+  headers["x-forwarded-for"] = address;
+  headers["x-forwarded-proto"] = isHttps ? "https" : "http";
+}
+
+/**
+ * Where reads are closed: hot lists need an answer here, pages send their reader to sign in. Routes of the interface ask
+ * for themselves, because a key that may only write alerts may do that.
+ */
+async function mayPass(
+  { guard }: WebServerOptions,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const isHot = hotPaths.has(path);
+  if (!isHot && (PROGRAM_PATH.test(path) || OPEN_PAGE.test(path))) return true;
+  const refusal = await guard.refuseRead(askingOf(request));
+  if (refusal === null) return true;
+  if (isHot) sendAnswer(response, refusal, request.method === "HEAD");
+  else {
+    const location = `/sign-in?${new URLSearchParams({ next: request.url ?? "/" })}`;
+    response.writeHead(303, { location, "cache-control": "no-store" }).end();
+  }
+  return false;
 }
 
 /** True when the method is one that nothing on a path of the interface takes; one that this path alone lacks is Next's to find. */
@@ -162,7 +200,10 @@ function answerUpgrade(options: WebServerOptions, request: IncomingMessage, sock
   const { sidecar, upgrade, log } = options;
   const { path } = splitUrl(request.url ?? "/");
   if (path === SOCKET_PATH && sidecar !== null) {
-    pipeUpgrade(request, socket, head, { target: sidecar, address: addressOf(request), log });
+    handOver(options, sidecar, { request, socket, head }).catch((error: unknown) => {
+      log.warn({ err: error }, "A socket could not be admitted");
+      refuseUpgrade(socket, 503, "Service Unavailable");
+    });
     return;
   }
   if (upgrade === null || path.startsWith("/ws/")) {
@@ -173,6 +214,48 @@ function answerUpgrade(options: WebServerOptions, request: IncomingMessage, sock
     log.debug({ err: error }, "An upgrade failed");
     socket.destroy();
   });
+}
+
+interface Upgrade {
+  request: IncomingMessage;
+  socket: Duplex;
+  head: Buffer;
+}
+
+async function handOver(
+  { guard, log }: WebServerOptions,
+  target: SocketTarget,
+  { request, socket, head }: Upgrade,
+): Promise<void> {
+  const asking = askingOf(request);
+  const { refusal, pass } = await guard.admitSocket(asking);
+  if (socket.destroyed) return;
+  if (refusal !== null) {
+    refuseUpgrade(socket, refusal.status, STATUS_CODES[refusal.status] ?? "Refused");
+    return;
+  }
+  pipeUpgrade(request, socket, head, { target, address: asking.address, pass, log });
+  if (pass !== null) endWithAccess(guard, asking, socket);
+}
+
+/** A socket lives no longer than the session or key that opened it. */
+function endWithAccess(guard: FrontGuard, asking: Asking, socket: Duplex): void {
+  const timer = setInterval(() => {
+    guard.admitSocket(asking).then(
+      ({ pass }) => pass === null && socket.destroy(),
+      // Nobody could be asked: that is no reason to end what was allowed.
+      () => undefined,
+    );
+  }, ASK_AGAIN_MS);
+  socket.once("close", () => clearInterval(timer));
+}
+
+function askingOf(request: IncomingMessage): Asking {
+  const { headers, method = "GET", url = "/" } = request;
+  return {
+    address: addressOf(request),
+    request: { method, searchParams: splitUrl(url).query, header: (name) => headerText(headers[name]) ?? null },
+  };
 }
 
 function addressOf({ socket, headers }: IncomingMessage): string {

@@ -5,7 +5,7 @@ import type { UnixMs } from "@/lib/market/units";
 import { queryRows, unixMs } from "./query";
 
 export interface AuditEvent {
-  /** "owner", "key Backup script (k_…)", "nobody". */
+  /** "owner", "key Backup script (k_…)", "visitor". */
   readonly actor: string;
   /** What was done: "POST /api/market/alerts". */
   readonly action: string;

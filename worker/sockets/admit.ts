@@ -1,14 +1,31 @@
 import type { IncomingMessage } from "node:http";
+import type { AccessScope } from "@/lib/contracts/http/access";
 import { clientAddress, isLoopback } from "@/lib/http/client-address";
+import { readSocketPass, SOCKET_PASS_HEADER } from "@/lib/http/socket-pass";
+import type { UnixMs } from "@/lib/market/units";
 import type { SocketLimits } from "./limits";
 
-export type Admission = { ok: true; address: string } | { ok: false; status: number; reason: string };
+/** `scopes`: what whoever opened the socket may do, as the web process found out; empty for a stranger. */
+export type Admission =
+  | { ok: true; address: string; scopes: readonly AccessScope[] }
+  | { ok: false; status: number; reason: string };
 
-/** Whether a socket may be opened: right path, right origin, not too many already. */
-export function admit(
-  request: IncomingMessage,
-  { limits, clients, countFrom }: { limits: SocketLimits; clients: number; countFrom(address: string): number },
-): Admission {
+export interface Gate {
+  limits: SocketLimits;
+  clients: number;
+  countFrom(address: string): number;
+  access: SocketAccess;
+  wallNow(): UnixMs;
+}
+
+export interface SocketAccess {
+  readonly readsOpen: boolean;
+  /** Verifies passes; without it nobody has one. */
+  readonly secret: string | null;
+}
+
+/** Whether a socket may be opened: right path, right origin, not too many already, and a pass where reads are closed. */
+export function admit(request: IncomingMessage, { limits, clients, countFrom, access, wallNow }: Gate): Admission {
   const path = (request.url ?? "/").split("?", 1)[0];
   if (path !== "/ws/momentum") return { ok: false, status: 404, reason: "Not Found" };
   if (!isSameSite(request)) return { ok: false, status: 403, reason: "Forbidden" };
@@ -16,7 +33,9 @@ export function admit(
   const address = clientAddress(request.socket.remoteAddress, header(request, "x-forwarded-for"));
   const most = isLoopback(address) ? limits.clientsFromLoopback : limits.clientsPerAddress;
   if (countFrom(address) >= most) return { ok: false, status: 429, reason: "Too Many Requests" };
-  return { ok: true, address };
+  const scopes = readSocketPass(header(request, SOCKET_PASS_HEADER), access.secret, wallNow());
+  if (scopes === null && !access.readsOpen) return { ok: false, status: 401, reason: "Unauthorized" };
+  return { ok: true, address, scopes: scopes ?? [] };
 }
 
 /**

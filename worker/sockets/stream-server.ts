@@ -3,7 +3,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { refuseUpgrade } from "@/lib/http/pipe-upgrade";
 import type { Logger } from "@/lib/log";
 import type { UnixMs } from "@/lib/market/units";
-import { admit } from "./admit";
+import { admit, type SocketAccess } from "./admit";
 import { createHub, type Hub } from "./hub";
 import { type SocketLimits, socketLimits } from "./limits";
 
@@ -18,6 +18,8 @@ export interface StreamServerOptions {
   /** What `GET /health` says beside the number of clients. */
   sequence(): number | null;
   wallNow?: () => UnixMs;
+  /** Left out, reads are open and nobody is known. */
+  access?: SocketAccess;
   log: Logger;
 }
 
@@ -30,7 +32,7 @@ export interface StreamServer {
 }
 
 export function createStreamServer(options: StreamServerOptions): StreamServer {
-  const { heartbeatMs, log, wallNow = Date.now } = options;
+  const { heartbeatMs, log, wallNow = Date.now, access = { readsOpen: true, secret: null } } = options;
   const limits = { ...socketLimits, ...options.limits };
   const hub = createHub({ limits, heartbeatMs, wallNow, log });
   // Compression per client costs ten times the processor time and megabytes of memory each.
@@ -40,7 +42,13 @@ export function createStreamServer(options: StreamServerOptions): StreamServer {
   );
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
-    const admission = admit(request, { limits, clients: hub.readings().clients, countFrom: hub.countFrom });
+    const admission = admit(request, {
+      limits,
+      clients: hub.readings().clients,
+      countFrom: hub.countFrom,
+      access,
+      wallNow,
+    });
     if (!admission.ok) {
       refuseUpgrade(socket, admission.status, admission.reason);
       return;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "@/lib/errors";
 import type { ApiRequest } from "@/lib/http/answer";
-import { noSecret } from "@/lib/http/principal";
+import { type AccessRules, noSecret } from "@/lib/http/principal";
 import { endedSessionCookie, sealSession, sessionCookie } from "@/lib/http/session";
 import type { Access } from "../open-access";
 
@@ -13,14 +13,15 @@ export async function startSession(
 ): Promise<Record<string, string>> {
   if (rules.secret === null) throw new AppError("misconfigured", noSecret, { retryable: false });
   const seal = await sealSession({ epoch, id: randomUUID() }, rules.secret);
-  return { "set-cookie": sessionCookie(seal, isSecure(request)) };
+  return { "set-cookie": sessionCookie(seal, isSecure(request, rules)) };
 }
 
-export function endSession(request: ApiRequest): Record<string, string> {
-  return { "set-cookie": endedSessionCookie(isSecure(request)) };
+export function endSession({ rules }: Access, request: ApiRequest): Record<string, string> {
+  return { "set-cookie": endedSessionCookie(isSecure(request, rules)) };
 }
 
-/** `server.ts` believes this header from a neighbour only and removes it otherwise. */
-function isSecure(request: ApiRequest): boolean {
-  return request.header("x-forwarded-proto") === "https";
+/** The front has made sure that `X-Forwarded-Proto` is a neighbour's word; else PUBLIC_URL speaks for its own host. */
+function isSecure(request: ApiRequest, { publicOrigin }: AccessRules): boolean {
+  if (request.header("x-forwarded-proto") === "https") return true;
+  return publicOrigin === `https://${request.header("host")}`;
 }

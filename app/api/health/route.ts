@@ -7,6 +7,8 @@ import { marketNow } from "@/lib/market/clock";
 
 /** Whether this process can serve: always 200 while it runs, because a restart would not bring data sooner. */
 export const GET = createRoute({
+  // Whoever watches over processes has no key.
+  access: "public",
   query: z.object({}),
   async handle(_query, { services: { boards, env } }) {
     const snapshot = await boards.read();
@@ -14,7 +16,8 @@ export const GET = createRoute({
     const timestamp = isoTime(now);
     if (snapshot === null) {
       const source = env.MARKET_SOURCE;
-      const waiting: Health = { status: "starting", timestamp, sequence: null, as_of: null, stale: null, source };
+      const nothing = { sequence: null, as_of: null, stale: null, coins: null, complete: false };
+      const waiting: Health = { status: "starting", timestamp, ...nothing, source };
       return jsonAnswer(waiting, neverCache);
     }
     const { board } = snapshot;
@@ -25,6 +28,8 @@ export const GET = createRoute({
       sequence: board.sequence,
       as_of: isoTime(board.asOf),
       stale,
+      coins: board.coins.length,
+      complete: board.full !== null,
       source: board.clock.source,
     };
     return jsonAnswer(health, neverCache);

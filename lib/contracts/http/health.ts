@@ -9,6 +9,10 @@ export const healthSchema = z
     sequence: z.number().int().nullable(),
     as_of: z.iso.datetime().nullable(),
     stale: z.boolean().nullable(),
+    /** Coins scored. */
+    coins: z.number().int().nullable(),
+    /** False while only the largest coins have been read. */
+    complete: z.boolean(),
     /** Where the data comes from; before the first data, where it will come from. */
     source: marketSourceSchema,
   })

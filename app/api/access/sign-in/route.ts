@@ -19,7 +19,7 @@ export const POST = createWriteRoute({
     const owner = await access.owner();
     const isRight = await isPassword(owner?.passwordHash ?? null, body.password);
     if (!isRight || owner === null) {
-      await writeAuditEvent(database, { actor: "nobody", action: "sign-in refused", target: null, address });
+      await writeAuditEvent(database, { actor: "visitor", action: "sign-in refused", target: null, address });
       return problemAnswer(describeProblem("unauthorized", "This is not the password."));
     }
     await access.signInBrake.succeeded(address);

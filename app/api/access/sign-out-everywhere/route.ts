@@ -9,6 +9,6 @@ export const POST = createWriteRoute({
   async handle({ request, services: { access, database } }) {
     await endAllSessions(database);
     access.forget();
-    return emptyAnswer(endSession(request));
+    return emptyAnswer(endSession(access, request));
   },
 });

@@ -11,6 +11,6 @@ export const POST = createWriteRoute({
     const refusal = refuseStrangeSite(request, access.rules);
     if (refusal !== null) return refusal;
     access.forget();
-    return emptyAnswer(endSession(request));
+    return emptyAnswer(endSession(access, request));
   },
 });
