@@ -39,7 +39,61 @@ export const ruleBodySchema = z.object({
 });
 export type RuleBody = z.infer<typeof ruleBodySchema>;
 
-export const ruleStatePatchSchema = ruleBodySchema.partial().extend({ state: z.enum(["active", "paused"]).optional() });
+/** Body of `PATCH /market/alerts/{id}`: what is left out stays as it is, so nothing here has a default. */
+export const rulePatchSchema = z.object({
+  name: ruleBodySchema.shape.name.unwrap().optional(),
+  scope: scopeSchema.optional(),
+  when: whenSchema.optional(),
+  repeat: ruleSchema.shape.repeat.optional(),
+  cooldown_minutes: ruleSchema.shape.cooldownMinutes.optional(),
+  hysteresis: ruleSchema.shape.hysteresis.optional(),
+  expires_at: ruleBodySchema.shape.expires_at.unwrap().optional(),
+  mutes: z.array(muteSchema).max(10).optional(),
+  channel_ids: z.array(z.string()).max(10).optional(),
+  state: z.enum(["active", "paused"], { error: "must be active or paused" }).optional(),
+});
+export type RulePatch = z.infer<typeof rulePatchSchema>;
+
+const pageRule = "must be a whole number from 1";
+const perPageRule = "must be a whole number from 1 to 500";
+
+/** Query of `GET /market/alerts`. */
+export const alertsQuerySchema = z.object({
+  page: z.coerce
+    .number({ error: pageRule })
+    .int({ error: pageRule })
+    .min(1, { error: pageRule })
+    .max(10_000)
+    .default(1),
+  per_page: z.coerce
+    .number({ error: perPageRule })
+    .int({ error: perPageRule })
+    .min(1, { error: perPageRule })
+    .max(500, { error: perPageRule })
+    .default(200),
+  state: z.enum(["active", "paused", "ended"], { error: "must be active, paused or ended" }).optional(),
+  coin: z.string().optional(),
+});
+
+const firingsRule = "must be a whole number from 1 to 200";
+/** Query of `GET /market/firings`, newest first. */
+export const firingsQuerySchema = z.object({
+  alert_id: z.string().optional(),
+  unread: z.enum(["true", "false"], { error: "must be true or false" }).optional(),
+  limit: z.coerce
+    .number({ error: firingsRule })
+    .int({ error: firingsRule })
+    .min(1, { error: firingsRule })
+    .max(200, { error: firingsRule })
+    .default(50),
+  page: alertsQuerySchema.shape.page,
+});
+
+/** Body of `POST /market/firings/read`. */
+export const readFiringsBodySchema = z.union(
+  [z.object({ all: z.literal(true) }), z.object({ keys: z.array(z.string().max(1_000)).min(1).max(500) })],
+  { error: 'must be {"all": true} or {"keys": [up to 500 keys]}' },
+);
 
 /** What a rule's coin stands at, and what keeps it from firing. */
 export const alertStandingSchema = z.object({
@@ -130,6 +184,9 @@ export const firingsListSchema = z.object({
   timestamp: z.iso.datetime(),
 });
 
+/** Answer of `POST /market/alerts/{id}/test`: one delivery for each of the rule's channels. */
+export const alertTestedSchema = z.object({ delivery_ids: z.array(z.string()) });
+
 /** Answer of `POST /market/alerts/preview`: how often it would have fired. */
 export const alertPreviewSchema = z.object({
   from: z.iso.datetime(),
@@ -151,7 +208,12 @@ export const alertPreviewSchema = z.object({
     }),
   ),
   gaps: z.array(z.object({ from: z.iso.datetime(), to: z.iso.datetime() })),
+  /** The condition holds now: it fires once right away. */
   already_true: z.boolean(),
+  /** Coins that were played. */
+  coins: z.number().int(),
+  /** What the record cannot say, or what was left out, each as a sentence. */
+  notes: z.array(z.string()),
   sentence: z.string(),
   /** One suggestion at most. */
   suggestion: z.string().nullable(),
@@ -162,3 +224,30 @@ export const watchlistSchema = z
   .object({ id: z.string(), name: z.string(), position: z.number().int(), coin_ids: z.array(z.string()) })
   .meta({ id: "Watchlist" });
 export type Watchlist = z.infer<typeof watchlistSchema>;
+
+export const watchlistsSchema = z.object({ watchlists: z.array(watchlistSchema) });
+
+const nameRule = "must be 1 to 80 characters";
+const coinsRule = "must be at most 500 coin ids";
+const positionRule = "must be a whole number from 0";
+const watchlistCoins = z
+  .array(z.string({ error: coinsRule }).min(1, { error: coinsRule }).max(500, { error: coinsRule }), {
+    error: coinsRule,
+  })
+  .max(500, { error: coinsRule });
+const watchlistName = z.string({ error: nameRule }).trim().min(1, { error: nameRule }).max(80, { error: nameRule });
+
+/** Body of `POST /market/watchlists`. */
+export const watchlistBodySchema = z.object({ name: watchlistName, coin_ids: watchlistCoins.default([]) });
+
+/** Body of `PATCH /market/watchlists/{id}`; `position` is where among the others it goes. */
+export const watchlistPatchSchema = z.object({
+  name: watchlistName.optional(),
+  coin_ids: watchlistCoins.optional(),
+  position: z
+    .number({ error: positionRule })
+    .int({ error: positionRule })
+    .min(0, { error: positionRule })
+    .max(1_000, { error: positionRule })
+    .optional(),
+});
