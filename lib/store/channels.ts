@@ -3,7 +3,7 @@ import { channels } from "@/drizzle/schema/alerts";
 import type { Database } from "@/lib/connections";
 import { type ChannelConfig, type ChannelKind, channelConfigSchema, channelKindSchema } from "@/lib/contracts/delivery";
 import type { UnixMs } from "@/lib/market/units";
-import { instant, queryRows, unixMs } from "./query";
+import { type Executor, instant, queryRows, translateFaults, unixMs } from "./query";
 import type { SecretBox } from "./secret-box";
 
 /** The inbox is always there and cannot be taken away: no row, only an id. */
@@ -59,12 +59,15 @@ export interface NewChannel {
   readonly config: ChannelConfig;
 }
 
-export async function createChannel(database: Database, box: SecretBox, { id, label, config }: NewChannel) {
-  await queryRows(
-    database,
-    sql`insert into ${channels} (id, kind, label, config)
-    values (${id}, ${config.kind}, ${label}, ${sealConfig(box, config)})`,
-  );
+export function createChannel(database: Database, box: SecretBox, channel: NewChannel): Promise<void> {
+  return translateFaults(() => insertChannel(database.db, box, channel));
+}
+
+/** The same inside a transaction: a channel made with an alert stays or goes with it. */
+export async function insertChannel(tx: Executor, box: SecretBox, { id, label, config }: NewChannel): Promise<void> {
+  await tx.execute(sql`
+    insert into ${channels} (id, kind, label, config)
+    values (${id}, ${config.kind}, ${label}, ${sealConfig(box, config)})`);
 }
 
 /** False when there is no such channel (any more), or it is of another kind. */

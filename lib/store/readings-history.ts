@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { coins } from "@/drizzle/schema/coin";
 import { momentumHourly, momentumSlots, momentumSnapshots } from "@/drizzle/schema/momentum-history";
-import type { CoinReadings, PastReadings } from "@/lib/alerts/coin-readings";
+import type { CoinReadings } from "@/lib/alerts/coin-readings";
 import type { StoredMoment } from "@/lib/alerts/preview";
 import type { Database } from "@/lib/connections";
 import type { UnixMs } from "@/lib/market/units";
@@ -64,30 +64,6 @@ const unknown = {
   marketCapUsd: null,
   volumeUsd: null,
 } as const;
-
-/** Score and price of every coin at the stored moment nearest to `target`; null when none is near enough. */
-export async function readReadingsNear(
-  database: Database,
-  target: UnixMs,
-  toleranceMs: number,
-): Promise<PastReadings | null> {
-  const [slot] = await queryRows<{ slot: UnixMs; fine: boolean }>(
-    database,
-    sql`
-    select ${unixMs(sql`slot`)} as slot, fine from ${momentumSlots}
-    where (fine or hourly) and ${writtenBetween(target - toleranceMs, target + toleranceMs)}
-    order by abs(extract(epoch from written_at - ${instant(target)})), slot limit 1`,
-  );
-  if (slot === undefined) return null;
-  const table = slot.fine ? sql`${momentumSnapshots}` : sql`${momentumHourly}`;
-  const rows = await queryRows<{ id: string; score: number; price: number | null }>(
-    database,
-    sql`
-    select ${coins.id}, m.score, m.price from ${table} m join ${coins} on ${coins.key} = m.coin
-    where m.slot = ${instant(slot.slot)}`,
-  );
-  return new Map(rows.map(({ id, score, price }) => [id, { score, price }]));
-}
 
 /** A moment lies in its own slot, so the primary key narrows the search. */
 const writtenBetween = (from: UnixMs, to: UnixMs): SQL =>
