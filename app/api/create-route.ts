@@ -29,9 +29,16 @@ interface RouteDefinition<S extends z.ZodType, P> {
   handle(query: z.infer<S>, context: RouteContext<P>): Promise<Answer> | Answer;
 }
 
+/** A route handler that says who may read it. */
+export type ReadRoute<P> = ((incoming: Request, context: NextParams<P>) => Promise<Response>) & {
+  readonly access: ReadAccess;
+};
+
 /** One GET route: limit → authorise → parse → handle → answer, with problems, tags and 304 the same everywhere. */
-export function createRoute<S extends z.ZodType, P = Record<string, never>>(definition: RouteDefinition<S, P>) {
-  return async (incoming: Request, { params }: NextParams<P>): Promise<Response> => {
+export function createRoute<S extends z.ZodType, P = Record<string, never>>(
+  definition: RouteDefinition<S, P>,
+): ReadRoute<P> {
+  const handler = async (incoming: Request, { params }: NextParams<P>): Promise<Response> => {
     const services = webServices();
     const request = describeRequest(incoming);
     const address = addressOf(request);
@@ -40,6 +47,7 @@ export function createRoute<S extends z.ZodType, P = Record<string, never>>(defi
     const answer = await answerSafely(definition, { services, request, address, params: await params });
     return toResponse(withEtag(answer, request), headers);
   };
+  return Object.assign(handler, { access: definition.access ?? "read" });
 }
 
 async function answerSafely<S extends z.ZodType, P>(

@@ -26,6 +26,7 @@ import { createWebServer } from "@/lib/http/web-server";
 import { upsertCoins } from "@/lib/store/coins";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/database.fixture";
 import { writeMomentumSlot } from "@/lib/store/momentum-history";
+import { findRoutes } from "./routes.fixture";
 import { webServices } from "./web-services";
 
 type Handler = (request: Request, context: { params: Promise<never> }) => Promise<Response>;
@@ -332,14 +333,20 @@ describe("the HTTP interface", () => {
     );
     const paths = files.map((file) => `/api/${file.replace(/\/route\.ts$/u, "").replaceAll(/\[(\w+)\]/gu, "{$1}")}`);
     expect(Object.keys(document.paths).sort()).toEqual(paths.sort());
+    const documented = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const served = (await findRoutes())
+      .filter(({ path }) => !path.includes("[["))
+      .map(({ method, path }) => `${method} ${path}`);
+    expect(documented.sort()).toEqual(served.map((name) => name.replaceAll(/\[(\w+)\]/gu, "{$1}")).sort());
     const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/gu)].map(
       ([, name]) => name ?? "",
     );
     expect([...new Set(references)].sort()).toEqual(Object.keys(document.components.schemas).sort());
-    for (const { get: operation } of Object.values<{ get: { parameters?: { description: string }[] } }>(
-      document.paths,
-    )) {
-      for (const { description } of operation.parameters ?? []) expect(description).toMatch(/\.$/u);
+    const operations = Object.values<Record<string, { parameters?: { description: string }[] }>>(document.paths);
+    for (const { parameters = [] } of operations.flatMap((path) => Object.values(path))) {
+      for (const { description } of parameters) expect(description).toMatch(/\.$/u);
     }
     const page = await (await get("/docs")).text();
     for (const name of [...paths, ...Object.keys(document.components.schemas)]) expect(page).toContain(name);

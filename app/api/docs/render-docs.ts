@@ -7,23 +7,20 @@ const parameterSchema = z.object({
   description: z.string().default(""),
   schema: z.record(z.string(), z.unknown()).default({}),
 });
+const operationSchema = z.object({
+  summary: z.string(),
+  description: z.string().optional(),
+  parameters: z.array(parameterSchema).default([]),
+  requestBody: z.unknown().optional(),
+  responses: z.record(z.string(), z.object({ description: z.string(), content: z.unknown().optional() })),
+});
 const documentSchema = z.object({
   info: z.object({ title: z.string(), version: z.string(), description: z.string() }),
-  paths: z.record(
-    z.string(),
-    z.object({
-      get: z.object({
-        summary: z.string(),
-        description: z.string().optional(),
-        parameters: z.array(parameterSchema).default([]),
-        responses: z.record(z.string(), z.object({ description: z.string(), content: z.unknown().optional() })),
-      }),
-    }),
-  ),
+  paths: z.record(z.string(), z.record(z.string(), operationSchema)),
   components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
 });
 type ApiDocument = z.infer<typeof documentSchema>;
-type Operation = ApiDocument["paths"][string]["get"];
+type Operation = z.infer<typeof operationSchema>;
 type Parameter = z.infer<typeof parameterSchema>;
 
 const STYLE = `
@@ -49,21 +46,30 @@ export function renderDocs(openapi: unknown): string {
 <p><a href="/openapi.json">openapi.json</a> · <a href="/momentum">Back to the screen</a></p>
 <nav aria-label="Contents">${links.map((name) => `<a href="#${anchor(name)}">${escapeHtml(name)}</a>`).join(" ")}</nav><main>
 ${Object.entries(paths)
-  .map(([path, { get }]) => renderOperation(path, get))
+  .map(([path, operations]) => renderPath(path, operations))
   .join("")}
 ${Object.entries(components.schemas)
   .map(([name, schema]) => renderSchema(name, schema))
   .join("")}</main></body></html>`;
 }
 
-function renderOperation(path: string, operation: Operation): string {
+function renderPath(path: string, operations: ApiDocument["paths"][string]): string {
+  const sections = Object.entries(operations).map(([method, operation]) => renderOperation(path, method, operation));
+  return `<section id="${anchor(path)}">${sections.join("")}</section>`;
+}
+
+function renderOperation(path: string, method: string, operation: Operation): string {
   const responses = Object.entries(operation.responses).map(([status, response]) => renderResponse(status, response));
-  const link = path.includes("{")
-    ? `<code>GET ${escapeHtml(path)}</code>`
-    : `<a href="${escapeHtml(path)}"><code>GET ${escapeHtml(path)}</code></a>`;
-  return `<section id="${anchor(path)}"><h2>${link}</h2><p>${escapeHtml(operation.summary)}.</p>
-<p>${prose(operation.description ?? "")}</p>${renderParameters(operation.parameters)}
-<h3>Answers</h3><div class="wide"><table><tbody>${responses.join("")}</tbody></table></div></section>`;
+  const name = `<code>${method.toUpperCase()} ${escapeHtml(path)}</code>`;
+  const link = path.includes("{") || method !== "get" ? name : `<a href="${escapeHtml(path)}">${name}</a>`;
+  return `<h2>${link}</h2><p>${escapeHtml(operation.summary)}.</p>
+<p>${prose(operation.description ?? "")}</p>${renderParameters(operation.parameters)}${renderBody(operation.requestBody)}
+<h3>Answers</h3><div class="wide"><table><tbody>${responses.join("")}</tbody></table></div>`;
+}
+
+function renderBody(body: unknown): string {
+  if (body === undefined) return "";
+  return `<h3>Body</h3><pre tabindex="0">${escapeHtml(JSON.stringify(body, null, 2))}</pre>`;
 }
 
 function renderParameters(parameters: readonly Parameter[]): string {
