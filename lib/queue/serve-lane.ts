@@ -13,6 +13,8 @@ const LOCK_MS = 30_000;
  * each kind keeps itself from overlapping.
  */
 const CONCURRENCY = 6;
+/** Deliveries mostly wait for somebody else's server; one that hangs must not hold up the others. */
+const DELIVERY_CONCURRENCY = 32;
 
 export type RunJob = (job: { id: string; name: string; data: unknown; attemptsMade: number }) => Promise<unknown>;
 
@@ -23,7 +25,7 @@ export function serveLane(lane: Lane, redis: Redis, run: RunJob, log: Logger): W
     (job: Job) => run({ id: job.id ?? "", name: job.name, data: job.data, attemptsMade: job.attemptsMade }),
     {
       connection: redis,
-      concurrency: CONCURRENCY,
+      concurrency: lane === "delivery" ? DELIVERY_CONCURRENCY : CONCURRENCY,
       lockDuration: LOCK_MS,
       stalledInterval: LOCK_MS,
       removeOnComplete: KEEP_COMPLETED,

@@ -3,7 +3,7 @@ import { channels } from "@/drizzle/schema/alerts";
 import type { Database } from "@/lib/connections";
 import { type ChannelConfig, type ChannelKind, channelConfigSchema, channelKindSchema } from "@/lib/contracts/delivery";
 import type { UnixMs } from "@/lib/market/units";
-import { type Executor, instant, queryRows, translateFaults, unixMs } from "./query";
+import { type Executor, instant, queryRows, rowsOf, translateFaults, unixMs } from "./query";
 import type { SecretBox } from "./secret-box";
 
 /** The inbox is always there and cannot be taken away: no row, only an id. */
@@ -87,9 +87,9 @@ export async function changeChannel(
 }
 
 /** Nothing is sent there any more. False when it was disabled or removed already. */
-export function disableChannel(database: Database, id: string, reason: string, wallNow: UnixMs): Promise<boolean> {
-  return update(
-    database,
+export function disableChannel(tx: Executor, id: string, reason: string, wallNow: UnixMs): Promise<boolean> {
+  return updateIn(
+    tx,
     id,
     sql`disabled_at = ${instant(wallNow)}, disabled_reason = ${reason}`,
     sql`and disabled_at is null`,
@@ -110,9 +110,13 @@ export function holdChannel(database: Database, id: string, until: UnixMs): Prom
   return update(database, id, sql`wait_until = greatest(wait_until, ${instant(until)})`);
 }
 
-async function update(database: Database, id: string, changes: SQL, more: SQL = sql``): Promise<boolean> {
-  const rows = await queryRows(
-    database,
+function update(database: Database, id: string, changes: SQL, more?: SQL): Promise<boolean> {
+  return translateFaults(() => updateIn(database.db, id, changes, more));
+}
+
+async function updateIn(executor: Executor, id: string, changes: SQL, more: SQL = sql``): Promise<boolean> {
+  const rows = await rowsOf(
+    executor,
     sql`update ${channels} set ${changes} where id = ${id} and deleted_at is null ${more} returning 1`,
   );
   return rows.length === 1;

@@ -17,9 +17,7 @@ export interface ClaimedDelivery {
 }
 
 /** Why nothing was claimed: it is over, or not due before `dueAt`. */
-export type Claim =
-  | { readonly claimed: ClaimedDelivery }
-  | { readonly claimed: null; readonly dueAt: UnixMs | null; readonly attempts: number };
+export type Claim = { readonly claimed: ClaimedDelivery } | { readonly claimed: null; readonly dueAt: UnixMs | null };
 
 interface ClaimedRow {
   id: string;
@@ -47,7 +45,7 @@ export function claimDelivery(database: Database, id: string, leaseMs: number, w
       returning d.id, d.channel_id as "channelId", d.attempts, ${unixMs(sql`d.created_at`)} as "createdAt", d.message,
         was.state = 'sent' as "wasSent"`,
     );
-    if (row === undefined) return { claimed: null, ...(await whenDue(tx, id, wallNow)) };
+    if (row === undefined) return { claimed: null, dueAt: await whenDue(tx, id, wallNow) };
     if (row.wasSent) {
       await insertAttempt(tx, row.id, {
         attempt: row.attempts - 1,
@@ -63,8 +61,8 @@ export function claimDelivery(database: Database, id: string, leaseMs: number, w
 }
 
 /** A delivery whose destination waits becomes due when that does, so that a sweep does not look at it again and again. */
-async function whenDue(tx: Executor, id: string, wallNow: UnixMs) {
-  const [row] = await rowsOf<{ dueAt: UnixMs; attempts: number }>(
+async function whenDue(tx: Executor, id: string, wallNow: UnixMs): Promise<UnixMs | null> {
+  const [row] = await rowsOf<{ dueAt: UnixMs }>(
     tx,
     sql`
     update ${deliveries} d set next_attempt_at = greatest(d.next_attempt_at, c.until)
@@ -72,9 +70,9 @@ async function whenDue(tx: Executor, id: string, wallNow: UnixMs) {
       select w.id, (select wait_until from ${channels} where id = w.channel_id) as until from ${deliveries} w where w.id = ${id}
     ) c
     where d.id = c.id and (d.state = 'queued' or (d.state = 'sent' and d.next_attempt_at <= ${instant(wallNow)}))
-    returning ${unixMs(sql`d.next_attempt_at`)} as "dueAt", d.attempts`,
+    returning ${unixMs(sql`d.next_attempt_at`)} as "dueAt"`,
   );
-  return { dueAt: row?.dueAt ?? null, attempts: row?.attempts ?? 0 };
+  return row?.dueAt ?? null;
 }
 
 export interface Attempt {
@@ -143,7 +141,7 @@ export async function failWaiting(executor: Executor, channelId: string, error: 
 
 export interface DueDelivery {
   readonly id: string;
-  readonly attempts: number;
+  readonly dueAt: UnixMs;
 }
 
 /**
@@ -160,7 +158,7 @@ export function takeUnqueued(database: Database, limit: number, graceMs: number,
         and (d.enqueued_at is null or d.enqueued_at <= ${instant(wallNow - graceMs)})
         and not exists (select 1 from ${channels} c where c.id = d.channel_id and c.wait_until > ${instant(wallNow)})
       order by d.next_attempt_at limit ${limit} for update of d skip locked
-    ) returning id, attempts`,
+    ) returning id, ${unixMs(sql`next_attempt_at`)} as "dueAt"`,
   );
 }
 

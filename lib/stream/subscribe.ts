@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { z } from "zod";
+import { INBOX_PATCH_CHANNEL, type InboxPatch, inboxPatchSchema } from "@/lib/contracts/inbox";
 import { RANK_CHANGES_CHANNEL, type RankChanges, rankChangesSchema } from "@/lib/contracts/rank-changes";
 import { MOMENTUM_PATCH_CHANNEL, type MomentumPatch, momentumPatchSchema } from "@/lib/contracts/stream";
 
@@ -17,6 +18,11 @@ export function subscribePatches(redis: Redis, onPatch: (patch: MomentumPatch) =
 /** The same for the rank changes of every window. */
 export function subscribeRankChanges(redis: Redis, onChanges: (changes: RankChanges) => void): Promise<Unsubscribe> {
   return subscribeTo(redis, RANK_CHANGES_CHANNEL, rankChangesSchema, onChanges);
+}
+
+/** The same for what comes into the owner's inbox. */
+export function subscribeInbox(redis: Redis, onPatch: (patch: InboxPatch) => void): Promise<Unsubscribe> {
+  return subscribeTo(redis, INBOX_PATCH_CHANNEL, inboxPatchSchema, onPatch);
 }
 
 async function subscribeTo<T>(

@@ -90,7 +90,7 @@ function tellOne(firing: ToldFiring, { findRule, source }: PlanContext): AlertMe
   return {
     key,
     title: `${sourceMark(source)}${name === "" ? reason : `${name}: ${firing.symbol}`}`,
-    lines: [...(name === "" ? [] : [reason]), ...noteOf(source, late)],
+    lines: [...(name === "" ? [] : [reason]), ...noteOf(source)],
     path: `/alerts?firing=${encodeURIComponent(key)}`,
     at,
     late,
@@ -105,11 +105,11 @@ function tellMany(id: string, firings: readonly ToldFiring[], { findRule, source
   const count = firings.length === 1 ? "1 alert" : `${firings.length} alerts`;
   return {
     key: id,
-    title: `${sourceMark(source)}${count}: ${symbolsOf(firings)}`,
+    title: `${sourceMark(source)}${late ? "Late, " : ""}${count}: ${symbolsOf(firings)}`,
     lines: [
       ...firings.slice(0, LINES_MAX).map(({ reason }) => reason),
       ...(more > 0 ? [`and ${more} more`] : []),
-      ...noteOf(source, late),
+      ...noteOf(source),
     ],
     path: `/alerts?delivery=${encodeURIComponent(id)}`,
     at: Math.max(...firings.map(({ at }) => at)),
@@ -134,9 +134,8 @@ function toData({ key, coinId, symbol, value, reason, at }: ToldFiring, rule: st
 const sourceMark = (source: MarketSource): string =>
   source === "simulated" ? "Simulated: " : source === "replay" ? "Replay: " : "";
 
-function noteOf(source: MarketSource, late: boolean): string[] {
+function noteOf(source: MarketSource): string[] {
   return [
-    ...(late ? ["Found late: nobody was watching when it happened."] : []),
     ...(source === "simulated" ? ["The market is simulated: these prices are invented."] : []),
     ...(source === "replay" ? ["The market is a replay: these prices are of the past."] : []),
   ];

@@ -6,6 +6,7 @@ import type { RankWindow } from "@/lib/momentum/rank-move";
 import { type ReadAllCloses, rememberCloses } from "@/lib/momentum/read-all-closes";
 import type { UniverseInputs } from "@/lib/momentum/score-universe";
 import type { VolumeBaseline } from "@/lib/momentum/volume-baseline";
+import { type AlertMemory, createAlertMemory } from "@/worker/alerts/alert-memory";
 import { createPretrendMemory, type PretrendMemory } from "./pretrend-memory";
 
 /** A board together with what had been broadcast when it became visible. */
@@ -58,6 +59,7 @@ export interface WorkerMemory {
   /** Starts of the full sweeps in a row that came with too few coins. */
   shrunkSweeps: Set<UnixMs>;
   readonly pretrend: PretrendMemory;
+  readonly alerts: AlertMemory;
   /** Refreshes that found their own kind still running. */
   skipped: number;
   /** The end of the line of commits. */
@@ -82,6 +84,7 @@ export function createMemory(): WorkerMemory {
     bootstrapAskedAt: null,
     shrunkSweeps: new Set(),
     pretrend: createPretrendMemory(),
+    alerts: createAlertMemory(),
     skipped: 0,
     commits: Promise.resolve(),
   };

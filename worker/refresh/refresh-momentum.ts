@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { COINS_PER_PAGE } from "@/lib/adapters/coingecko/sweep-pages";
 import { incrementCounter } from "@/lib/cache/counters";
 import { withSingleFlight } from "@/lib/cache/single-flight";
+import { judgeBoards } from "@/worker/alerts/judge-boards";
 import type { JobContext } from "@/worker/runtime/services";
 import { commitBoard, type RefreshKind, type Sweep } from "./commit-board";
 import { keepPredictions } from "./keep-predictions";
@@ -50,6 +51,7 @@ export async function refreshMomentum(
       tellRankChanges(context),
       tellPretrend(context),
       writeHistory(context, flight.value.board, kind),
+      judgeBoards(context, flight.value.board.snapshot.board),
     ]);
     await keepPredictions(context, flight.value.board);
     return { skipped: false, ...flight.value };

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import { resolveBinance } from "@/lib/adapters/binance/access";
 import { createBinanceClient } from "@/lib/adapters/binance/client";
+import { channelSettingsFrom } from "@/lib/adapters/channel-settings";
 import { createCoinGeckoClient } from "@/lib/adapters/coingecko/client";
 import { planLimits, resolveAccess } from "@/lib/adapters/coingecko/tier";
 import { createWhaleAlertClient, type WhaleAlertClient } from "@/lib/adapters/whale-alert/client";
@@ -9,6 +10,9 @@ import { createDatabase, createRedis } from "@/lib/connections";
 import { type Env, momentumConfigFrom } from "@/lib/env";
 import type { Logger } from "@/lib/log";
 import { connectQueues } from "@/lib/queue/connect-queues";
+import { createSecretBox } from "@/lib/store/secret-box";
+import { createChannelSenders } from "@/worker/alerts/channel-senders";
+import { deliveryPolicy } from "@/worker/alerts/delivery-policy";
 import { createMemory } from "@/worker/refresh/memory";
 import { createDatabaseGate } from "./database-gate";
 
@@ -60,6 +64,12 @@ export function connectServices(env: Env, log: Logger) {
     queues: connectQueues(redis, log),
     budget,
     coingecko,
+    delivery: {
+      senders: createChannelSenders(channelSettingsFrom(env)),
+      box: createSecretBox(env.SECRETS_KEY),
+      policy: deliveryPolicy,
+      random: Math.random,
+    },
     memory: createMemory(),
     config: {
       momentum: momentumConfigFrom(env),

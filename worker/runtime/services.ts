@@ -9,6 +9,9 @@ import type { MarketClock } from "@/lib/market/clock";
 import type { UnixMs, Usd } from "@/lib/market/units";
 import type { MomentumConfig } from "@/lib/momentum/config";
 import type { Queues } from "@/lib/queue/connect-queues";
+import type { SecretBox } from "@/lib/store/secret-box";
+import type { ChannelSenders } from "@/worker/alerts/channel-senders";
+import type { DeliveryPolicy } from "@/worker/alerts/delivery-policy";
 import type { WorkerMemory } from "@/worker/refresh/memory";
 import type { DatabaseGate } from "./database-gate";
 import type { Cadence } from "./pace";
@@ -21,6 +24,14 @@ export interface ClusteringConfig {
   readonly everySeconds: number;
   /** Off: only when somebody asks (`npm run clusters`). */
   readonly automatic: boolean;
+}
+
+/** What messages are sent with. */
+export interface DeliveryServices {
+  readonly senders: ChannelSenders;
+  readonly box: SecretBox;
+  readonly policy: DeliveryPolicy;
+  readonly random: () => number;
 }
 
 export interface WorkerConfig {
@@ -43,6 +54,7 @@ export interface WorkerServices {
   /** Null without a key. */
   readonly whaleAlert: WhaleAlertClient | null;
   readonly budget: SharedBudget;
+  readonly delivery: DeliveryServices;
   readonly config: WorkerConfig;
   readonly memory: WorkerMemory;
   readonly log: Logger;

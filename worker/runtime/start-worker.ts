@@ -8,6 +8,7 @@ import type { Logger } from "@/lib/log";
 import { type MarketClock, marketNow } from "@/lib/market/clock";
 import { HOUR_MS, SECOND_MS } from "@/lib/market/units";
 import { closeQueues } from "@/lib/queue/connect-queues";
+import { enqueue } from "@/lib/queue/enqueue";
 import { serveLane } from "@/lib/queue/serve-lane";
 import { type Feeds, startFeeds } from "@/worker/feeds/start-feeds";
 import { handlers } from "@/worker/jobs/handlers";
@@ -67,6 +68,7 @@ export async function startWorker(env: Env, { log, arguments: given, stopped }: 
   const run = createJobRunner(services, handlers, halt.signal);
   const workers = lanes.map((lane) => serveLane(lane, services.redis, run, log));
   await startFresh(services, clock, marketNow(clock, services.wallNow()));
+  await enqueue(services.queues, "alerts.evaluate", {});
   const stopBeating = beatProcess(services.redis, "worker", () => readings(services), log);
   const sinks = {
     log,
@@ -88,6 +90,7 @@ export async function startWorker(env: Env, { log, arguments: given, stopped }: 
   if (!stopped.aborted) await once(stopped, "abort");
   stopBeating();
   await shutDown({ workers, tickers, feeds, halt, services });
+  connected.delivery.senders.close();
   await closeQueues(connected.queues);
   connected.redis.disconnect();
   await connected.database.close();
