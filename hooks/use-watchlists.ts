@@ -2,11 +2,10 @@
 
 import useSWR, { mutate } from "swr";
 import { z } from "zod";
-import { type Watchlist, watchlistSchema } from "@/lib/contracts/http/alerts";
+import { type Watchlist, watchlistSchema, watchlistsSchema } from "@/lib/contracts/http/alerts";
 import { readJson, sendJson } from "./requests";
 
 const WATCHLISTS = "/api/market/watchlists";
-const watchlistsSchema = z.object({ watchlists: z.array(watchlistSchema) });
 
 const fetchWatchlists = async (url: string): Promise<readonly Watchlist[]> =>
   (await readJson(url, watchlistsSchema)).watchlists.toSorted((a, b) => a.position - b.position);

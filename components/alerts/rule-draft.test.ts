@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { CoinRef } from "@/hooks/coin-actions";
 import { type RuleBody, ruleBodySchema } from "@/lib/contracts/http/alerts";
 import {
   addAlternative,
   addLine,
-  type CoinRef,
   changeCondition,
   conditionCount,
   draftFromRule,

@@ -1,3 +1,4 @@
+import type { CoinRef } from "@/hooks/coin-actions";
 import { type Condition, conditionSchema, type When } from "@/lib/alerts/condition";
 import { usualHysteresis } from "@/lib/alerts/hysteresis";
 import type { CoinFilter, Mute } from "@/lib/alerts/rule";
@@ -6,13 +7,6 @@ import type { RankWindow } from "@/lib/momentum/rank-move";
 import type { Action } from "@/lib/momentum/scored-coin";
 
 export type ConditionType = Condition["type"];
-
-/** What names a coin on a screen. */
-export interface CoinRef {
-  readonly id: string;
-  readonly symbol: string;
-  readonly name: string;
-}
 
 /** One condition as its fields stand: numbers are texts until they are read. */
 export interface ConditionDraft {
@@ -255,7 +249,7 @@ export interface ReadDraft {
   readonly problems: DraftProblems;
 }
 
-const TOP_LEVEL_FIELDS: Readonly<Record<string, string>> = {
+const topLevelFields: Readonly<Record<string, string>> = {
   cooldown_minutes: "cooldown",
   expires_at: "expires",
   name: "name",
@@ -288,27 +282,38 @@ function rearmProblem(draft: RuleDraft): string | null {
 
 const fieldOrder = ["scope", "cooldown", "expires", "rearm", "mutes", "channels", "name", "when"];
 
-/** Reads the fields by the server's own schema; what it refuses stands beside the field it is about. */
-export function readDraft(draft: RuleDraft): ReadDraft {
-  const problems = new Map<string, string>(conditionProblems(draft));
-  if (draft.scope.kind === "coin" && draft.scope.coin === null) problems.set("scope", "Choose a coin.");
-  if (draft.scope.kind === "watchlist" && draft.scope.watchlistId === "") problems.set("scope", "Choose a watchlist.");
-  const rearm = rearmProblem(draft);
-  if (rearm !== null) problems.set("rearm", rearm);
-  const given = {
+function bodyOf(draft: RuleDraft): unknown {
+  return {
     name: draft.name,
     scope: scopeOf(draft.scope),
     when: whenOf(draft),
     repeat: draft.repeat,
     cooldown_minutes: numberOf(draft.cooldownMinutes),
-    hysteresis: rearm === null ? hysteresisOf(draft) : null,
+    hysteresis: rearmProblem(draft) === null ? hysteresisOf(draft) : null,
     expires_at: expiryOf(draft.expiresAt),
     mutes: draft.mutes,
     channel_ids: draft.channelIds,
   };
-  const parsed = ruleBodySchema.safeParse(given);
+}
+
+/** What the fields themselves say is missing, before the schema is asked. */
+function ownProblems(draft: RuleDraft): Map<string, string> {
+  const problems = new Map(conditionProblems(draft));
+  const { scope } = draft;
+  if (scope.kind === "coin" && scope.coin === null) problems.set("scope", "Choose a coin.");
+  if (scope.kind === "watchlist" && scope.watchlistId === "") problems.set("scope", "Choose a watchlist.");
+  const rearm = rearmProblem(draft);
+  if (rearm !== null) problems.set("rearm", rearm);
+  return problems;
+}
+
+/** Reads the fields by the server's own schema; what it refuses stands beside the field it is about. */
+export function readDraft(draft: RuleDraft): ReadDraft {
+  const problems = ownProblems(draft);
+  const parsed = ruleBodySchema.safeParse(bodyOf(draft));
   for (const { path, message } of parsed.error?.issues ?? []) {
-    const field = TOP_LEVEL_FIELDS[String(path[0])] ?? "when";
+    const field = topLevelFields[String(path[0])] ?? "when";
+    // A condition's own problem is more exact than the group's.
     const known = field === "when" ? problems.size > 0 : problems.has(field);
     if (!known) problems.set(field, field === "cooldown" ? "must be 0 to 10080 minutes" : message);
   }

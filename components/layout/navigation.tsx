@@ -1,12 +1,13 @@
 "use client";
 
-import { Activity, Gauge } from "lucide-react";
+import { Activity, Flag, Gauge } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
 /** Only screens that exist. */
 const screens = [
   { href: "/momentum", label: "Momentum", Icon: Gauge },
+  { href: "/alerts", label: "Alerts", Icon: Flag },
   { href: "/status", label: "Status", Icon: Activity },
 ] as const;
 

@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 import { HintLayer } from "@/components/ui/hint-layer";
 import { Announcer } from "./announcer";
 import type { Appearance } from "./appearance";
+import { CoinActionsProvider } from "./coin-actions-provider";
+import { InboxSlot } from "./inbox-slot";
 import { type MarketDescription, MarketProvider } from "./market-provider";
 import { Navigation } from "./navigation";
 import { SettingsMenu } from "./settings";
@@ -44,34 +46,37 @@ export function Shell({ market, appearance, saveAppearance, children }: ShellPro
   return (
     <AppearanceProvider initial={appearance} save={saveAppearance}>
       <MarketProvider market={market}>
-        <a href="#main" className="skip-link">
-          Skip to content
-        </a>
-        <header className="sticky top-0 z-50 border-line border-b bg-surface-1">
-          <div className="flex h-(--top-bar) items-center gap-3 px-3 md:gap-4 md:px-4">
-            <Link
-              href="/momentum"
-              className="target inline-flex items-center gap-2 font-semibold"
-              aria-label="GhostQuant"
-            >
-              <Mark />
-              <span className="max-lg:hidden">GhostQuant</span>
-            </Link>
-            <SourceTag />
-            <ConnectionSign />
-            <DataAge />
-            <span className="flex-1" />
-            <ThemeSwitch />
-            <SettingsMenu />
-          </div>
-          <SourceStrip />
-        </header>
-        <Navigation />
-        <main id="main" tabIndex={-1} className="app-main">
-          {children}
-        </main>
-        <Announcer />
-        <HintLayer />
+        <CoinActionsProvider>
+          <a href="#main" className="skip-link">
+            Skip to content
+          </a>
+          <header className="sticky top-0 z-50 border-line border-b bg-surface-1">
+            <div className="flex h-(--top-bar) items-center gap-3 px-3 md:gap-4 md:px-4">
+              <Link
+                href="/momentum"
+                className="target inline-flex items-center gap-2 font-semibold"
+                aria-label="GhostQuant"
+              >
+                <Mark />
+                <span className="max-lg:hidden">GhostQuant</span>
+              </Link>
+              <SourceTag />
+              <ConnectionSign />
+              <DataAge />
+              <span className="flex-1" />
+              <InboxSlot />
+              <ThemeSwitch />
+              <SettingsMenu />
+            </div>
+            <SourceStrip />
+          </header>
+          <Navigation />
+          <main id="main" tabIndex={-1} className="app-main">
+            {children}
+          </main>
+          <Announcer />
+          <HintLayer />
+        </CoinActionsProvider>
       </MarketProvider>
     </AppearanceProvider>
   );

@@ -1,9 +1,11 @@
 import { type MouseEvent, memo } from "react";
 import { Glyph } from "@/components/ui/glyph";
+import type { CoinRef } from "@/hooks/coin-actions";
 import type { RowFlash } from "@/hooks/list-state";
 import type { MomentumRow } from "@/lib/contracts/http/momentum";
 import { Age, Band, CoinDisc, KnownChange, KnownText, MakeUpBar, Movement, Sparkline } from "./coin-parts";
 import { presentCoin, presentSparkline } from "./present-momentum";
+import { WatchButton } from "./watch-button";
 import { WhaleChip } from "./whale-chip";
 
 export interface CoinItemProps {
@@ -20,6 +22,7 @@ export interface CoinItemProps {
   readonly stale: boolean;
   readonly showImage: boolean;
   readonly onOpen: (id: string) => void;
+  readonly onPlan: (coin: CoinRef) => void;
 }
 
 /** A plain click opens the drawer; with a modifier the link is a link. */
@@ -52,7 +55,7 @@ const SPARK_HEIGHT = 44;
 
 /** One coin as a card: score first, price second, and why. The whole card opens the drawer. */
 export const MomentumCard = memo(function MomentumCard(props: CoinItemProps) {
-  const { row, index, flash, href, selected, stale, showImage, onOpen } = props;
+  const { row, index, flash, href, selected, stale, showImage, onOpen, onPlan } = props;
   const view = presentCoin(row, props);
   const value = stale ? "is-stale" : "";
   return (
@@ -74,6 +77,8 @@ export const MomentumCard = memo(function MomentumCard(props: CoinItemProps) {
           </a>
           <span className="truncate font-normal text-fg-2 text-meta">{view.name}</span>
         </h2>
+        <span className="flex-1" />
+        <WatchButton coin={row} className="-mr-1" />
       </div>
       <div className="flex h-8 items-baseline gap-2">
         <span className={`num font-semibold text-score ${value}`}>
@@ -131,7 +136,18 @@ export const MomentumCard = memo(function MomentumCard(props: CoinItemProps) {
         <span className="truncate" data-hint={view.note ?? undefined}>
           {view.note ?? view.footnote}
         </span>
-        <Age at={view.lastUpdatedAt} />
+        <span className="flex shrink-0 items-center gap-2">
+          <Age at={view.lastUpdatedAt} />
+          <button
+            type="button"
+            className="card-link"
+            aria-label={`Plan a buy of ${view.symbol}`}
+            aria-keyshortcuts="p"
+            onClick={() => onPlan(row)}
+          >
+            Plan ›
+          </button>
+        </span>
       </div>
     </article>
   );

@@ -4,6 +4,7 @@ import { Age, Band, CoinDisc, KnownChange, KnownText, MakeUpBar, Movement, Spark
 import type { Column, ColumnId } from "./columns";
 import { type CoinItemProps, Flashing, openOnPlainClick } from "./momentum-card";
 import { type CoinView, presentCoin, presentSparkline } from "./present-momentum";
+import { WatchButton } from "./watch-button";
 import { WhaleChip } from "./whale-chip";
 
 interface CellContext {
@@ -139,6 +140,7 @@ export const MomentumTableRow = memo(function MomentumTableRow(props: RowProps) 
       </td>
       <th scope="row" className="text-left font-normal">
         <span className="flex min-w-0 items-center gap-2">
+          <WatchButton coin={row} className="-mr-1 -ml-1" />
           <CoinDisc initials={view.initials} image={showImage ? row.image : null} />
           <span className="coin-name min-w-0">
             <a

@@ -9,6 +9,7 @@ import { useAppearance } from "@/components/layout/use-appearance";
 import { Choice } from "@/components/ui/choice";
 import type { ListState } from "@/hooks/list-state";
 import { useAddress } from "@/hooks/use-address";
+import { useCoinActions } from "@/hooks/use-coin-actions";
 import { useMarket, useMarketNow } from "@/hooks/use-market";
 import { useMomentumList } from "@/hooks/use-momentum-list";
 import { useShortcuts } from "@/hooks/use-shortcuts";
@@ -145,6 +146,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
   const { open } = drawer;
   const router = useRouter();
   const { whales } = useMarket();
+  const { plan, alert, toggleWatch } = useCoinActions();
   const focus = useCoinFocus(list, listArea, (index) => {
     const row = list.rowAt(index);
     if (query.coin !== null && row !== null) open(row.id);
@@ -156,12 +158,20 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
     return focused ?? findRow(list, query.coin);
   };
 
+  const withChosen = (act: (coin: MomentumRow) => void) => {
+    const coin = chosenCoin();
+    if (coin !== null) act(coin);
+  };
+
   useShortcuts(
     {
       o: () => {
         const id = chosenCoin()?.id ?? query.coin;
         if (id !== null) router.push(coinPageAddress(id));
       },
+      a: () => withChosen(alert),
+      p: () => withChosen(plan),
+      w: () => withChosen(toggleWatch),
       c: () => change(filterByGroup(query, chosenCoin()?.cluster_id ?? null)),
       "/": () => search.current?.focus(),
       v: () => setView(view === "cards" ? "table" : "cards"),
@@ -205,9 +215,10 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
           // A replayed or simulated market loads nothing from anywhere else.
           showImage: list.source === "live",
           onOpen: open,
+          onPlan: plan,
         };
       },
-    [list, query, decimalsOf, open, whales],
+    [list, query, decimalsOf, open, plan, whales],
   );
 
   const props = {

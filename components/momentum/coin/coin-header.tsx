@@ -8,7 +8,9 @@ import { formatAge } from "@/lib/format/age";
 import { CoinDisc, KnownChange, KnownText, Movement } from "../coin-parts";
 import { CopyLink } from "../drawer/copy-link";
 import type { CoinView } from "../present-momentum";
+import { WatchButton } from "../watch-button";
 import { WhaleChip } from "../whale-chip";
+import { CoinButtons } from "./coin-buttons";
 
 /** Back to the list: the reader's own one, when it is where they came from. */
 export function BackLink() {
@@ -66,6 +68,8 @@ export function CoinHeader({ detail, view }: { readonly detail: CoinDetail; read
       {view.whaleSign !== null && <WhaleChip sentence={view.whaleSign} />}
       <span className="flex-1" />
       <HeaderAge detail={detail} />
+      <WatchButton coin={detail} />
+      <CoinButtons coin={detail} />
       <CopyLink label="Copy link to this page" />
     </header>
   );

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { useAppearance } from "@/components/layout/use-appearance";
+import { useCoinActions } from "@/hooks/use-coin-actions";
 import { useFeed, useMarket, useMarketNow } from "@/hooks/use-market";
 import { useShortcuts } from "@/hooks/use-shortcuts";
 import type { CoinDetail } from "@/lib/contracts/http/momentum";
@@ -124,6 +125,7 @@ export function CoinScreen({ coinId, initial }: CoinScreenProps) {
   const { sequence } = useFeed();
   const { appearance } = useAppearance();
   const router = useRouter();
+  const { plan, alert, toggleWatch } = useCoinActions();
   const { data, error, mutate } = useCoinDetail(coinId, sequence ?? initial?.sequence ?? null, {
     initial,
     everyMs: READ_EVERY_MS,
@@ -135,6 +137,9 @@ export function CoinScreen({ coinId, initial }: CoinScreenProps) {
       c: () => {
         if (clusterId !== null) router.push(`/momentum${serializeListQuery(filterByGroup(defaultQuery, clusterId))}`);
       },
+      a: () => detail && alert(detail),
+      p: () => detail && plan(detail),
+      w: () => detail && toggleWatch(detail),
       Escape: () => router.push("/momentum"),
     },
     appearance.letters === "on",

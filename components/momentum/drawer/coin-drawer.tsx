@@ -7,7 +7,9 @@ import type { CoinDetail } from "@/lib/contracts/http/momentum";
 import { formatAge } from "@/lib/format/age";
 import { coinPageAddress } from "../coin-address";
 import { type DrawerTabName, drawerTabNames } from "../list-query";
+import { WatchButton } from "../watch-button";
 import { CopyLink } from "./copy-link";
+import { DrawerActions } from "./drawer-actions";
 import { HistoryTab } from "./history-tab";
 import { MarketTab } from "./market-tab";
 import { presentHeadline } from "./present-coin";
@@ -78,6 +80,7 @@ function DrawerHeader({
         <ChevronLeft size={16} strokeWidth={1.75} aria-hidden="true" />
         Back
       </button>
+      {detail && <WatchButton coin={detail} className="-ml-1" />}
       <h2 className="min-w-0 flex-1 truncate text-body">
         <span className="font-semibold text-fg">{detail?.symbol ?? coinId}</span>{" "}
         <span className="text-fg-2">{detail?.name}</span>{" "}
@@ -170,6 +173,7 @@ export function CoinDrawer({ coinId, tab, onTab, onClose, sequence, marketTime }
           <DrawerSkeleton />
         )}
       </div>
+      {detail && <DrawerActions coin={detail} />}
     </SidePanel>
   );
 }
