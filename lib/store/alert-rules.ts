@@ -5,16 +5,28 @@ import type { Database } from "@/lib/connections";
 import { AppError } from "@/lib/errors";
 import type { UnixMs } from "@/lib/market/units";
 import { rearmStates } from "./alert-states";
+import { insertChannel, type NewChannel } from "./channels";
 import { type Executor, inTransaction, lockFor, queryRows, rowsOf, unixMs } from "./query";
+import type { SecretBox } from "./secret-box";
 
 /** Rules of one instance that are not deleted: what one board's judgement has room for. */
 export const RULES_MAX = 5_000;
 
-/**
- * Keeps a new rule. Inside the caller's transaction, so that channels made with it stay or go with it. Rules are counted
- * under a lock, since two requests at once could both see the last free place.
- */
-export async function insertRule(tx: Executor, rule: Rule): Promise<void> {
+/** Keeps a new rule with the channels that were made for it: all of it or nothing. */
+export function createRule(
+  database: Database,
+  box: SecretBox,
+  rule: Rule,
+  made: readonly NewChannel[] = [],
+): Promise<void> {
+  return inTransaction(database, async (tx) => {
+    for (const channel of made) await insertChannel(tx, box, channel);
+    await insertRule(tx, rule);
+  });
+}
+
+/** Rules are counted under a lock, since two requests at once could both see the last free place. */
+async function insertRule(tx: Executor, rule: Rule): Promise<void> {
   await lockFor(tx, "alerts");
   const [count] = await rowsOf<{ n: number }>(
     tx,
@@ -93,8 +105,7 @@ export function updateRule(database: Database, id: string, change: (rule: Rule) 
   return inTransaction(database, (tx) => changeRule(tx, id, change));
 }
 
-/** The same inside a transaction. */
-export async function changeRule(tx: Executor, id: string, change: (rule: Rule) => Rule): Promise<Rule | null> {
+async function changeRule(tx: Executor, id: string, change: (rule: Rule) => Rule): Promise<Rule | null> {
   const [row] = await rowsOf<RuleRow>(
     tx,
     sql`select ${ruleColumns} from ${alertRules} where id = ${id} and deleted_at is null for update`,

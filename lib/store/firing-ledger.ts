@@ -74,7 +74,12 @@ export async function listFirings(
     database,
     firings.map(({ key }) => key),
   );
-  const byFiring = Map.groupBy(carried, ({ firingKey }) => firingKey);
+  const byFiring = new Map<string, LedgerDelivery[]>();
+  for (const delivery of carried) {
+    const known = byFiring.get(delivery.firingKey);
+    if (known === undefined) byFiring.set(delivery.firingKey, [delivery]);
+    else known.push(delivery);
+  }
   return {
     total: counts[0]?.total ?? 0,
     unread: counts[0]?.unread ?? 0,

@@ -142,6 +142,8 @@ export const alertCreatedSchema = z.object({
   message: z.string(),
   /** True when the condition holds already: it fires once right away. */
   already_true: z.boolean(),
+  /** What a webhook that was made with the alert is signed with; in this answer and nowhere else. */
+  webhook_secret: z.string().optional(),
 });
 
 export const wireDeliverySchema = z.object({
@@ -183,6 +185,9 @@ export const firingsListSchema = z.object({
   firings: z.array(wireFiringSchema),
   timestamp: z.iso.datetime(),
 });
+
+/** Answer of `POST /market/firings/read`: how many were not read before. */
+export const firingsReadSchema = z.object({ read: z.number().int() });
 
 /** Answer of `POST /market/alerts/{id}/test`: one delivery for each of the rule's channels. */
 export const alertTestedSchema = z.object({ delivery_ids: z.array(z.string()) });

@@ -16,6 +16,7 @@ import {
   momentumRowSchema,
 } from "./momentum";
 import { accessReads, accessSchemas, accessWrites } from "./openapi-access";
+import { alertReads, alertSchemas, alertWrites } from "./openapi-alerts";
 import { channelReads, channelSchemas, channelWrites } from "./openapi-channels";
 import type { ReadEndpoint, ReadEndpoints, WriteEndpoint, WriteEndpoints } from "./openapi-endpoint";
 import { problemSchema } from "./problem";
@@ -51,6 +52,7 @@ const schemas = {
   Health: healthSchema,
   StatusReport: statusReportSchema,
   ...accessSchemas,
+  ...alertSchemas,
   ...channelSchemas,
   Problem: problemSchema,
 } as const;
@@ -75,6 +77,10 @@ export const parameterMeanings: Record<string, string> = {
   include_stable: "Also coins without a rank: stable, wrapped, brand-new and dead ones.",
   since: "How far back the earlier ranking lies.",
   limit: "Rows to list at most; for rank changes also as many newcomers.",
+  state: "Only alerts in this state.",
+  coin: "Only alerts about this coin, by id or by a symbol that no other coin has.",
+  alert_id: "Only firings of this alert.",
+  unread: "true: only what was not read yet.",
   before: "Only what is older than the row with this id.",
   as_of: "The newest stored ranking at or before this time instead of the present one.",
 };
@@ -147,10 +153,11 @@ const reads: ReadEndpoints = {
     problems: [429],
   },
   ...accessReads,
+  ...alertReads,
   ...channelReads,
 };
 
-const writes: WriteEndpoints = { ...accessWrites, ...channelWrites };
+const writes: WriteEndpoints = { ...accessWrites, ...alertWrites, ...channelWrites };
 
 const problemTitles: Record<number, string> = {
   300: "The symbol belongs to several coins",
