@@ -4,7 +4,9 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { APPEARANCE_COOKIE, parseAppearance } from "@/components/layout/appearance";
+import { BareShell } from "@/components/layout/bare-shell";
 import { Shell } from "@/components/layout/shell";
+import { mayReadMarket } from "./read-access";
 import { describeMarket, readMarket } from "./read-market";
 import { saveAppearance } from "./save-appearance";
 import "./base.css";
@@ -18,7 +20,8 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const appearance = parseAppearance((await cookies()).get(APPEARANCE_COOKIE)?.value);
-  const market = describeMarket(await readMarket());
+  const look = { appearance, saveAppearance };
+  const market = (await mayReadMarket()) ? describeMarket(await readMarket()) : null;
   return (
     <html
       lang="en"
@@ -27,12 +30,16 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       data-palette={appearance.palette}
       data-density={appearance.density}
       data-nav={appearance.nav}
-      data-source={market.clock?.source ?? "unknown"}
+      data-source={market?.clock?.source ?? "unknown"}
     >
       <body>
-        <Shell market={market} appearance={appearance} saveAppearance={saveAppearance}>
-          {children}
-        </Shell>
+        {market === null ? (
+          <BareShell {...look}>{children}</BareShell>
+        ) : (
+          <Shell market={market} {...look}>
+            {children}
+          </Shell>
+        )}
       </body>
     </html>
   );
