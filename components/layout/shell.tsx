@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { HintLayer } from "@/components/ui/hint-layer";
+import { AccountSign } from "./account-sign";
 import { Announcer } from "./announcer";
 import type { Appearance } from "./appearance";
 import { CoinActionsProvider } from "./coin-actions-provider";
@@ -67,6 +68,7 @@ export function Shell({ market, appearance, saveAppearance, children }: ShellPro
               <InboxSlot />
               <ThemeSwitch />
               <SettingsMenu />
+            <AccountSign />
             </div>
             <SourceStrip />
           </header>
