@@ -80,8 +80,11 @@ function postOnce(
       (incoming) => readAnswer(incoming).then(resolve, reject),
     );
     outgoing.on("error", (error) => reject(signal.aborted ? signal.reason : error));
-    // A connection that is switched to another protocol ends without an answer and without an error.
-    outgoing.on("upgrade", () => outgoing.destroy(new Error("switched protocols")));
+    // A connection that is switched to another protocol would end without an answer and without an error.
+    outgoing.on("upgrade", (_answer, socket) => {
+      socket.destroy();
+      reject(new Error("switched to another protocol"));
+    });
     outgoing.end(body);
   });
 }

@@ -30,7 +30,7 @@ const GLOBAL_IPV6 = ipaddr.parseCIDR("2000::/3");
 
 /** True only for addresses of the public internet: not private, loopback, link-local, metadata, multicast or reserved. */
 export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
+  if (isIP(address) === 0) return false;
   // `process` also unwraps an IPv4 address that is mapped into IPv6.
   const parsed = ipaddr.process(address);
   return parsed.range() === "unicast" && (parsed.kind() === "ipv4" || parsed.match(GLOBAL_IPV6));
