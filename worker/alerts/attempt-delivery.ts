@@ -6,7 +6,8 @@ import type { JobContext } from "@/worker/runtime/services";
 import { fateOf } from "./delivery-policy";
 import { queueDue, showInInbox } from "./hand-over";
 
-export type AttemptSummary = { readonly state: Fate["state"] | "over" | "not_due" | "taken_over" };
+/** `not_ours`: it is over, or another worker has it. */
+export type AttemptSummary = { readonly state: Fate["state"] | "not_ours" | "not_due" | "taken_over" };
 
 /**
  * One attempt of one delivery. It is claimed first and written down last, so that a worker that dies in between costs a
@@ -17,7 +18,7 @@ export async function attemptDelivery(context: JobContext, deliveryId: string): 
   const { claimed, ...rest } = await claimDelivery(db.database, deliveryId, delivery.policy.leaseMs, wallNow());
   if (claimed === null) {
     const dueAt = "dueAt" in rest ? rest.dueAt : null;
-    if (dueAt === null) return { state: "over" };
+    if (dueAt === null) return { state: "not_ours" };
     await queueDue(context, [{ id: deliveryId, dueAt }]);
     return { state: "not_due" };
   }
