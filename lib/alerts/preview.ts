@@ -20,8 +20,8 @@ const STORM_MS = HOUR_MS;
 /** A hole in the record: two moments further apart than an hourly history has them. */
 const GAP_MS = 2 * HOUR_MS;
 const OUTCOME_HOURS = [1, 4, 24] as const;
-/** How far from its hour the price of an outcome may lie: history is hourly after two days. */
-const OUTCOME_TOLERANCE_MS = 35 * MINUTE_MS;
+/** How far from its hour the price of an outcome may lie: two stored moments of the same minute are no further apart. */
+const OUTCOME_TOLERANCE_MS = 10 * MINUTE_MS;
 /** Fewer than this say nothing about a median. */
 const OUTCOMES_MIN = 5;
 /** Wider re-arming that is tried, as a multiple of the rule's own. */

@@ -58,7 +58,8 @@ function isQueryError(error: unknown): error is DrizzleQueryError {
 }
 
 function isPassing(fault: unknown): boolean {
-  if (!(fault instanceof Error)) return false;
+  // What a transaction's own work refuses is an answer, not a fault of Postgres.
+  if (!(fault instanceof Error) || fault.name === "AppError") return false;
   const code = "code" in fault && typeof fault.code === "string" ? fault.code : "";
   const fromServer = /^[0-9A-Z]{5}$/u.test(code) && "severity" in fault;
   return fromServer
