@@ -16,7 +16,8 @@ const FIRST_ROWS = 24;
 async function readFirstRows(params: URLSearchParams): Promise<MomentumList | null> {
   const { query } = parseListQuery(params);
   const { snapshot, clock, cutOff, wallNow } = await readMarket();
-  if (snapshot === null) return null;
+  // Whose coins a watchlist holds is its owner's: the browser asks.
+  if (snapshot === null || query.watchlist !== null) return null;
   const paging =
     query.paging === "pages"
       ? { page: Math.floor(((query.page - 1) * ROWS_PER_PAGE) / PAGE_SIZE) + 1, per_page: PAGE_SIZE }

@@ -2,9 +2,9 @@
 
 import { Dialog } from "@/components/ui/dialog";
 import type { CoinRef } from "@/hooks/coin-actions";
+import { useCoinDetail } from "@/hooks/use-coin-detail";
 import { useWatchlists } from "@/hooks/use-watchlists";
 import type { WireAlert } from "@/lib/contracts/http/alerts";
-import { useCoinDetail } from "../momentum/drawer/use-coin-detail";
 import { pricesOf } from "./new-alert";
 import { RuleBuilder } from "./rule-builder";
 import { draftFromRule, type RuleDraft } from "./rule-draft";

@@ -8,6 +8,7 @@ import { failureText, RequestFailure } from "@/hooks/requests";
 import { createAlert } from "@/hooks/use-alerts";
 import { readUsableChannelIds } from "@/hooks/use-channels";
 import { useCoinActions } from "@/hooks/use-coin-actions";
+import { useCoinDetail } from "@/hooks/use-coin-detail";
 import { useFeed, useMarket, useMarketNow } from "@/hooks/use-market";
 import type { RuleBody } from "@/lib/contracts/http/alerts";
 import type { CoinDetail } from "@/lib/contracts/http/momentum";
@@ -15,7 +16,6 @@ import { formatAge } from "@/lib/format/age";
 import { formatPrice } from "@/lib/format/price";
 import { toNumber } from "@/lib/market/fixed-point";
 import { type BuyPlan, type PlanField, type PlanFields, usualFields } from "./buy-plan";
-import { useCoinDetail } from "./drawer/use-coin-detail";
 import { PlanField as Field } from "./plan-field";
 import { type Check, type CheckOptions, checkPlan, planAsText, presentCase, presentPlan } from "./present-buy-plan";
 

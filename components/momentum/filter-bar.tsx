@@ -5,6 +5,7 @@ import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } fr
 import { Popover } from "@/components/ui/popover";
 import { compactUsdDigits } from "@/lib/format/compact-usd";
 import { actionSentences } from "@/lib/format/flags";
+import { parseAmount } from "@/lib/format/parse-amount";
 import { type Action, actionSchema } from "@/lib/momentum/scored-coin";
 import { type ColumnId, defaultColumns, findColumns } from "./columns";
 import {
@@ -16,7 +17,8 @@ import {
   numberFilters,
   withoutFilter,
 } from "./list-query";
-import { filterLabel, parseAmount } from "./present-filters";
+import { filterLabel } from "./present-filters";
+import { WatchlistButton } from "./watchlist-button";
 
 const TYPING_MS = 300;
 
@@ -31,13 +33,18 @@ export interface FilterBarProps {
   readonly query: ListQuery;
   /** Name of the group that the list is filtered by, as its rows tell it. */
   readonly groupLabel: string | null;
+  readonly watchlistName: string | null;
   readonly onChange: (query: ListQuery) => void;
   readonly searchRef: RefObject<HTMLInputElement | null>;
   readonly filterRef: RefObject<HTMLButtonElement | null>;
 }
 
 /** The text field: typing replaces the address 300 ms after the last key; Esc clears it. */
-function SearchField({ query, onChange, searchRef }: Omit<FilterBarProps, "filterRef" | "groupLabel">) {
+function SearchField({
+  query,
+  onChange,
+  searchRef,
+}: Omit<FilterBarProps, "filterRef" | "groupLabel" | "watchlistName">) {
   const [text, setText] = useState(query.q);
   const [seen, setSeen] = useState(query.q);
   // Back, Clear or a chip changed the address: the field follows it.
@@ -206,7 +213,7 @@ function FilterForm({ query, onChange }: { readonly query: ListQuery; readonly o
 }
 
 /** Search, one chip for each filter in force, and the door to all of them. */
-export function FilterBar({ query, groupLabel, onChange, searchRef, filterRef }: FilterBarProps) {
+export function FilterBar({ query, groupLabel, watchlistName, onChange, searchRef, filterRef }: FilterBarProps) {
   const active = activeFilters(query).filter((name): name is Exclude<FilterName, "q"> => name !== "q");
   return (
     <search className="flex flex-wrap items-center gap-2" aria-label="Coins">
@@ -217,10 +224,10 @@ export function FilterBar({ query, groupLabel, onChange, searchRef, filterRef }:
           type="button"
           className="chip"
           data-on="true"
-          aria-label={`Remove filter ${filterLabel(query, name, groupLabel)}`}
+          aria-label={`Remove filter ${filterLabel(query, name, groupLabel, watchlistName)}`}
           onClick={() => onChange(withoutFilter(query, name))}
         >
-          {filterLabel(query, name, groupLabel)}
+          {filterLabel(query, name, groupLabel, watchlistName)}
           <X size={12} aria-hidden="true" />
         </button>
       ))}
@@ -240,6 +247,7 @@ export function FilterBar({ query, groupLabel, onChange, searchRef, filterRef }:
       >
         <FilterForm query={query} onChange={onChange} />
       </Popover>
+      <WatchlistButton query={query} onChange={onChange} />
       {activeFilters(query).length === 0 ? null : (
         <button
           type="button"

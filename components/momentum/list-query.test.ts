@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseAmount } from "@/lib/format/parse-amount";
 import { defaultColumns, findColumns, visibleColumns } from "./columns";
 import {
   activeFilters,
@@ -10,7 +11,7 @@ import {
   serializeListQuery,
   toggleSort,
 } from "./list-query";
-import { filterLabel, listSentence, parseAmount } from "./present-filters";
+import { filterLabel, listSentence } from "./present-filters";
 
 const parse = (text: string) => parseListQuery(new URLSearchParams(text));
 

@@ -7,7 +7,7 @@ import { type ColumnId, defaultColumns, isColumnId } from "./columns";
 
 export const numberFilters = ["min_marketcap", "max_marketcap", "min_volume", "min_score"] as const;
 export type NumberFilter = (typeof numberFilters)[number];
-export type FilterName = NumberFilter | "action" | "whale_only" | "cluster_id" | "include_stable" | "q";
+export type FilterName = NumberFilter | "watchlist" | "action" | "whale_only" | "cluster_id" | "include_stable" | "q";
 
 export const drawerTabNames = ["score", "whale", "pretrend", "history", "market"] as const;
 export type DrawerTabName = (typeof drawerTabNames)[number];
@@ -27,6 +27,10 @@ export interface ListQuery {
   /** −1 is what no group holds. */
   readonly cluster_id: number | null;
   readonly include_stable: boolean;
+  /** Id of the watchlist whose coins are shown. */
+  readonly watchlist: string | null;
+  /** What that list holds, not said in the address; null until it is read. */
+  readonly ids: readonly string[] | null;
   readonly cols: readonly ColumnId[];
   readonly paging: "scroll" | "pages";
   readonly page: number;
@@ -53,6 +57,8 @@ export const defaultQuery: ListQuery = {
   whale_only: false,
   cluster_id: null,
   include_stable: false,
+  watchlist: null,
+  ids: null,
   cols: defaultColumns,
   paging: "scroll",
   page: 1,
@@ -66,7 +72,8 @@ export const defaultQuery: ListQuery = {
 /** One answer of a page of pages. */
 export const ROWS_PER_PAGE = 50;
 
-type Reader = { [K in keyof ListQuery]: (text: string) => ListQuery[K] | undefined };
+type AddressName = Exclude<keyof ListQuery, "ids">;
+type Reader = { [K in AddressName]: (text: string) => ListQuery[K] | undefined };
 
 function oneOf<T extends string>(options: readonly T[]): (text: string) => T | undefined {
   return (text) => options.find((option) => option === text);
@@ -104,6 +111,7 @@ const readers: Reader = {
   whale_only: flag,
   cluster_id: (text) => (/^(-1|\d{1,6})$/.test(text) ? Number(text) : undefined),
   include_stable: flag,
+  watchlist: (text) => (text === "" ? undefined : text.slice(0, 200)),
   cols: listOf((item) => (isColumnId(item) ? item : undefined)),
   paging: oneOf(["scroll", "pages"]),
   page: (text) => (/^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined),
@@ -113,7 +121,7 @@ const readers: Reader = {
   since: oneOf(rankWindowSchema.options),
   method: oneOf(clusterMethodSchema.options),
 };
-const names = Object.keys(readers) as (keyof ListQuery)[];
+const names = Object.keys(readers) as AddressName[];
 
 export interface ParsedQuery {
   readonly query: ListQuery;
@@ -149,8 +157,13 @@ export function serializeListQuery(query: ListQuery): string {
   return text === "" ? "" : `?${text}`;
 }
 
-const filterNames = ["q", ...numberFilters, "action", "whale_only", "cluster_id", "include_stable"] as const;
-const questionNames = ["sort", "order", ...filterNames] as const;
+const shownNames = ["q", ...numberFilters, "action", "whale_only", "cluster_id", "include_stable"] as const;
+const filterNames = ["watchlist", ...shownNames] as const;
+const questionNames = ["sort", "order", ...shownNames] as const;
+/** As many as the interface takes at once. */
+export const IDS_MAX = 250;
+/** No coin is called this: a list that is not read yet, or empty, shows nothing rather than everything. */
+const NOBODY = "~";
 
 /** What the interface is asked for this list, without paging: the same text is the same list. */
 export function listQuestion(query: ListQuery): string {
@@ -159,6 +172,7 @@ export function listQuestion(query: ListQuery): string {
     const value = name === "q" ? query.q.trim() : query[name];
     if (!isDefault(name, value)) params.set(name, String(value));
   }
+  if (query.watchlist !== null) params.set("ids", query.ids?.slice(0, IDS_MAX).join(",") || NOBODY);
   return params.toString();
 }
 

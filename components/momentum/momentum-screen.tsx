@@ -39,6 +39,7 @@ import { compareCells } from "./present-momentum";
 import { MomentumRail } from "./rail/momentum-rail";
 import { useRail } from "./rail/use-rail";
 import { useCoinFocus } from "./use-coin-focus";
+import { EmptyWatchlist, useWatchlistQuery } from "./watchlist-filter";
 
 const CoinDrawer = dynamic(() => import("./drawer/coin-drawer").then((module) => module.CoinDrawer), { ssr: false });
 
@@ -87,6 +88,8 @@ interface ListBodyProps extends CoinListProps {
 
 function ListBody({ view, onChange, ...props }: ListBodyProps) {
   const { list, query } = props;
+  if (query.watchlist !== null && (query.ids === null || query.ids.length === 0))
+    return <EmptyWatchlist query={query} onChange={onChange} />;
   if (list.total === 0 && !list.loading)
     return <NoMatch query={query} onChange={onChange} onClear={() => onChange(clearFilters(query))} />;
   return view === "cards" ? <CardList {...props} /> : <TableList {...props} />;
@@ -111,7 +114,8 @@ function findRow(list: ListState, id: string | null): MomentumRow | null {
 export function MomentumScreen({ initial }: { readonly initial: MomentumList | null }) {
   const { appearance, change: changeAppearance } = useAppearance();
   const { parsed, go } = useAddress(parseListQuery, serializeListQuery);
-  const { query, ignored } = parsed;
+  const { ignored } = parsed;
+  const { query, watchlistName } = useWatchlistQuery(parsed.query);
   const view = query.view ?? appearance.view;
   const question = listQuestion(query);
   const { store, list } = useMomentumList({ question, initial, compareCells });
@@ -290,6 +294,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
           <FilterBar
             query={query}
             groupLabel={list.rowAt(0)?.cluster_label ?? null}
+            watchlistName={watchlistName}
             onChange={change}
             searchRef={search}
             filterRef={filter}

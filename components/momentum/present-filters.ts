@@ -5,7 +5,12 @@ import { formatScore } from "@/lib/format/score";
 import { activeFilters, type FilterName, type ListQuery } from "./list-query";
 
 /** A filter as its chip says it: "Market cap ≥ $50.0M". The address knows a group by its number; its label comes with the rows. */
-export function filterLabel(query: ListQuery, name: FilterName, groupLabel: string | null = null): string {
+export function filterLabel(
+  query: ListQuery,
+  name: FilterName,
+  groupLabel: string | null = null,
+  watchlistName: string | null = null,
+): string {
   switch (name) {
     case "min_marketcap":
       return `Market cap ≥ ${formatCompactUsd(query.min_marketcap)}`;
@@ -24,6 +29,8 @@ export function filterLabel(query: ListQuery, name: FilterName, groupLabel: stri
       return groupLabel === null ? `Group ${query.cluster_id}` : `Group ${groupLabel}`;
     case "include_stable":
       return "With stable coins";
+    case "watchlist":
+      return `Watchlist ${watchlistName ?? ""}`.trim();
     case "q":
       return `“${query.q.trim()}”`;
   }
@@ -61,13 +68,4 @@ export function listSentence(query: ListQuery): string {
   const all = query.include_stable ? "All coins, ranked or not" : "All ranked coins";
   const which = filters.length === 0 ? all : `Coins with ${filters.join(" and ")}`;
   return `${which}, ${direction} ${sortLabel(query.sort).toLowerCase()} first.`;
-}
-
-const units: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, b: 1e9, t: 1e12 };
-
-/** Reads an amount as people write it: "50M", "$1.5b", "20,000". Null when it is none. */
-export function parseAmount(text: string): number | null {
-  const match = /^\$?(\d+(?:\.\d+)?)([kmbt]?)$/.exec(text.trim().toLowerCase().replaceAll(",", ""));
-  const unit = units[match?.[2] ?? ""];
-  return match === null || unit === undefined ? null : Number(match[1]) * unit;
 }

@@ -3,6 +3,7 @@
 import { ChevronLeft, Maximize2, X } from "lucide-react";
 import Link from "next/link";
 import { type KeyboardEvent, useId } from "react";
+import { CoinDetailError, useCoinDetail } from "@/hooks/use-coin-detail";
 import type { CoinDetail } from "@/lib/contracts/http/momentum";
 import { formatAge } from "@/lib/format/age";
 import { coinPageAddress } from "../coin-address";
@@ -16,7 +17,6 @@ import { presentHeadline } from "./present-coin";
 import { PretrendTab } from "./pretrend-tab";
 import { ScoreTab } from "./score-tab";
 import { SidePanel } from "./side-panel";
-import { CoinDetailError, useCoinDetail } from "./use-coin-detail";
 import { WhaleTab } from "./whale-tab";
 
 const tabLabels: Record<DrawerTabName, string> = {

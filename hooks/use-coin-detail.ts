@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "react";
 import useSWR from "swr";
-import { learnServerTime, tickNow } from "@/hooks/shared-tick";
-import { useMarket } from "@/hooks/use-market";
 import { type CoinDetail, coinDetailSchema } from "@/lib/contracts/http/momentum";
 import { problemSchema } from "@/lib/contracts/http/problem";
+import { learnServerTime, tickNow } from "./shared-tick";
+import { useMarket } from "./use-market";
 
 /** Why a coin could not be shown, in the server's own words. */
 export class CoinDetailError extends Error {
