@@ -20,12 +20,26 @@ const writes: Record<string, AccessScope | "public"> = {
   "POST /api/access/password": "admin",
   "POST /api/access/keys": "admin",
   "DELETE /api/access/keys/[id]": "admin",
+  "POST /api/market/alerts": "alerts",
+  "POST /api/market/alerts/preview": "alerts",
+  "PATCH /api/market/alerts/[id]": "alerts",
+  "DELETE /api/market/alerts/[id]": "alerts",
+  "POST /api/market/alerts/[id]/duplicate": "alerts",
+  "POST /api/market/alerts/[id]/test": "alerts",
+  "POST /api/market/firings/read": "alerts",
+  "POST /api/market/watchlists": "alerts",
+  "PATCH /api/market/watchlists/[id]": "alerts",
+  "DELETE /api/market/watchlists/[id]": "alerts",
 };
 
 /** Every read of what belongs to the owner. */
 const privateReads: Record<string, AccessScope> = {
   "GET /api/access/keys": "admin",
   "GET /api/access/audit": "admin",
+  "GET /api/market/alerts": "alerts",
+  "GET /api/market/alerts/[id]": "alerts",
+  "GET /api/market/firings": "alerts",
+  "GET /api/market/watchlists": "alerts",
 };
 
 /** What stays readable without a key where reads are closed. */

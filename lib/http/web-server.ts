@@ -29,7 +29,7 @@ const hotPaths = new Map<string, HotList>([
 const PROGRAM_PATH = /^\/(?:api|market|health|docs|openapi\.json)(?:\/|$)/u;
 /** Pages and files that nobody needs to sign in for: how to sign in, and how the page is drawn. */
 const OPEN_PAGE =
-  /^\/(?:sign-in|setup)\/?$|^\/_next\/|^\/(?:icon\.svg|favicon\.ico|sw\.js|manifest\.webmanifest|icons\/[\w.-]+)$/u;
+  /^\/(?:sign-in|setup)\/?$|^\/_next\/static\/|^\/(?:icon\.svg|favicon\.ico|sw\.js|manifest\.webmanifest|icons\/[\w.-]+)$/u;
 /** How often an open socket is asked again whether it may. */
 const ASK_AGAIN_MS = 60_000;
 const READING = ["GET", "HEAD"];
@@ -118,13 +118,16 @@ function believeOnlyNeighbours(request: IncomingMessage, address: string): void 
  * for themselves, because a key that may only write alerts may do that.
  */
 async function mayPass(
-  { guard }: WebServerOptions,
-  path: string,
+  { guard, development }: WebServerOptions,
+  asked: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
+  // As Next will read it: `/api/../momentum` is a page.
+  const path = new URL(`http://here.invalid${asked}`).pathname;
   const isHot = hotPaths.has(path);
   if (!isHot && (PROGRAM_PATH.test(path) || OPEN_PAGE.test(path))) return true;
+  if (development && path.startsWith("/_next/")) return true;
   const refusal = await guard.refuseRead(askingOf(request));
   if (refusal === null) return true;
   if (isHot) sendAnswer(response, refusal, request.method === "HEAD");
