@@ -68,7 +68,7 @@ export function Shell({ market, appearance, saveAppearance, children }: ShellPro
               <InboxSlot />
               <ThemeSwitch />
               <SettingsMenu />
-            <AccountSign />
+              <AccountSign />
             </div>
             <SourceStrip />
           </header>
