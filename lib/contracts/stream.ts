@@ -2,6 +2,7 @@ import { z } from "zod";
 import { broadcastRowSchema } from "@/lib/momentum/broadcast";
 import { type RankWindow, rankWindowSchema } from "@/lib/momentum/rank-move";
 import { rankChangesDataSchema } from "./http/rank-changes";
+import { ALERTS_CHANNEL, inboxItemSchema } from "./inbox";
 
 /** Everything ever broadcast, as of one sequence: what a snapshot answers from. Rows in rank order, unranked last. */
 export const streamStateSchema = z.object({
@@ -44,10 +45,11 @@ export const rankChannel = (window: RankWindow): string => `changes:${window}`;
 const rankChannels: ReadonlySet<string> = new Set(rankWindowSchema.options.map(rankChannel));
 export const isRankChannel = (channel: string): boolean => rankChannels.has(channel);
 
-/** "top50", "all", "symbol:BTC" (any symbol, upper case, or a coin id), or "changes:15m" to "changes:7d". */
+/** "top50", "all", "symbol:BTC" (any symbol, upper case, or a coin id), "changes:15m" to "changes:7d", or the owner's "alerts". */
 export const channelSchema = z.union([
   z.literal("top50"),
   z.literal("all"),
+  z.literal(ALERTS_CHANNEL),
   z.string().regex(/^symbol:[^\s]{1,64}$/u),
   z.string().refine(isRankChannel),
 ]);
@@ -80,6 +82,9 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
   // Every frame of a "changes:" channel is whole; the second kind follows the frame before it without a gap.
   z.object({ type: z.literal("rank_snapshot"), ...frameBase, data: rankChangesDataSchema }),
   z.object({ type: z.literal("rank_changes"), ...frameBase, data: rankChangesDataSchema }),
+  // The newest first. The second kind holds only what came since the frame before.
+  z.object({ type: z.literal("alerts_snapshot"), ...frameBase, data: z.array(inboxItemSchema) }),
+  z.object({ type: z.literal("alerts"), ...frameBase, data: z.array(inboxItemSchema) }),
   z.object({ type: z.literal("heartbeat"), timestamp: z.iso.datetime() }),
   z.object({ type: z.literal("error"), code: z.string(), message: z.string() }),
 ]);

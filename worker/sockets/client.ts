@@ -11,6 +11,8 @@ const CLOSE_PATIENCE_MS = 2_000;
 /** One connected client. It only knows its socket; which frames it gets is the hub's business. */
 export interface Client {
   readonly address: string;
+  /** Whether it may hear what is the owner's. */
+  readonly hearsAlerts: boolean;
   readonly channels: Set<string>;
   readonly quota: MessageQuota;
   /** Hands a frame to the socket unless the client is behind or leaving. */
@@ -25,13 +27,24 @@ export interface Client {
   close(code: number, reason: string): void;
 }
 
-export function createClient(socket: WebSocket, address: string, limits: SocketLimits, now: number): Client {
+export interface Visitor {
+  readonly address: string;
+  readonly hearsAlerts: boolean;
+}
+
+export function createClient(
+  socket: WebSocket,
+  { address, hearsAlerts }: Visitor,
+  limits: SocketLimits,
+  now: number,
+): Client {
   let lastHeard = now;
   let laggingSince: number | null = null;
   const isOpen = (): boolean => socket.readyState === socket.OPEN;
 
   return {
     address,
+    hearsAlerts,
     channels: new Set(),
     quota: createMessageQuota(limits.messagesPerSecond, now),
     send(frame, at) {

@@ -1,4 +1,5 @@
 import { toRankChangesData } from "@/lib/contracts/http/rank-changes-wire";
+import { ALERTS_CHANNEL, type InboxState } from "@/lib/contracts/inbox";
 import type { RankChanges } from "@/lib/contracts/rank-changes";
 import { rankChannel, type ServerMessage, type StreamState } from "@/lib/contracts/stream";
 import type { UnixMs } from "@/lib/market/units";
@@ -61,4 +62,15 @@ export function rankFrame(type: "rank_snapshot" | "rank_changes", changes: RankC
     as_of: iso(changes.asOf),
     data: toRankChangesData(changes),
   });
+}
+
+/** What is in the inbox, or what has just come into it. */
+export function inboxFrame(
+  type: "alerts_snapshot" | "alerts",
+  { sequence, items }: InboxState,
+  wallNow: UnixMs,
+): Buffer {
+  const timestamp = iso(wallNow);
+  const as_of = items[0]?.time ?? timestamp;
+  return encode({ type, channel: ALERTS_CHANNEL, sequence, timestamp, as_of, data: items });
 }

@@ -1,17 +1,21 @@
 import type { WebSocket } from "ws";
+import { ALERTS_CHANNEL, type InboxState } from "@/lib/contracts/inbox";
 import type { RankChanges } from "@/lib/contracts/rank-changes";
 import { isRankChannel, rankChannel, type StreamState } from "@/lib/contracts/stream";
 import type { Logger } from "@/lib/log";
 import type { UnixMs } from "@/lib/market/units";
 import type { Change } from "@/lib/stream/topics";
-import { type Client, createClient } from "./client";
-import { createFrameBook, type FrameBook, heartbeatFrame, rankFrame } from "./frames";
+import { type Client, createClient, type Visitor } from "./client";
+import { createFrameBook, type FrameBook, heartbeatFrame, inboxFrame, rankFrame } from "./frames";
 import { closeCodes, type SocketLimits } from "./limits";
 import { readMessage } from "./read-message";
 
 /** A client that was not heard for this many heartbeats (and at least 45 s) is gone. */
 const SILENT_HEARTBEATS = 2.5;
 const SILENT_MS_MIN = 45_000;
+
+/** Channels that are cut out of the board. */
+const isBoardChannel = (channel: string): boolean => channel !== ALERTS_CHANNEL && !isRankChannel(channel);
 
 export interface HubReadings {
   clients: number;
@@ -22,13 +26,15 @@ export interface HubReadings {
 
 /** Who listens to what. It is told states and changes, and hands out frames; it asks nobody anything. */
 export interface Hub {
-  connect(socket: WebSocket, address: string): void;
+  connect(socket: WebSocket, visitor: Visitor): void;
   /** A change that follows the last state: one update per channel. */
   publish(state: StreamState, change: Change): void;
   /** A state that does not follow the last one: everybody starts over from a snapshot. */
   restart(state: StreamState): void;
   /** What changed within one window; `follows` when the frame before had the sequence before. */
   publishRanks(changes: RankChanges, follows: boolean): void;
+  /** What the inbox holds, and what has just come into it; null when that does not follow the frame before. */
+  publishInbox(inbox: InboxState, added: InboxState | null): void;
   heartbeat(): void;
   /** Looks after clients that are behind; to be called every second or so. */
   tend(): void;
@@ -51,6 +57,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
   const behind = new Set<Client>();
   let book: FrameBook | null = null;
   const rankSnapshots = new Map<string, Buffer>();
+  let inboxSnapshot: Buffer | null = null;
   let framesSent = 0;
   let slowConsumers = 0;
 
@@ -63,8 +70,17 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
     log.debug({ address: client.address }, "A client fell behind");
   }
 
-  const snapshotOf = (channel: string): Buffer | null =>
-    isRankChannel(channel) ? (rankSnapshots.get(channel) ?? null) : (book?.snapshot(channel) ?? null);
+  function snapshotOf(channel: string): Buffer | null {
+    if (channel === ALERTS_CHANNEL) return inboxSnapshot;
+    return isRankChannel(channel) ? (rankSnapshots.get(channel) ?? null) : (book?.snapshot(channel) ?? null);
+  }
+
+  /** The owner's alerts are for nobody else's ears; everything else is for everybody who was let in. */
+  function withoutForbidden(client: Client, wanted: readonly string[]): string[] {
+    if (client.hearsAlerts || !wanted.includes(ALERTS_CHANNEL)) return [...wanted];
+    client.sendError("forbidden", "Only the owner may listen to alerts: sign in, or send a key with the scope alerts.");
+    return wanted.filter((channel) => channel !== ALERTS_CHANNEL);
+  }
 
   /** Answers whether there was a snapshot of every channel. */
   function sendSnapshots(client: Client, wanted: Iterable<string>): boolean {
@@ -79,7 +95,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
   }
 
   function subscribe(client: Client, wanted: readonly string[]): void {
-    const fresh = [...new Set(wanted)];
+    const fresh = [...new Set(withoutForbidden(client, wanted))];
     const added = fresh.filter((channel) => !client.channels.has(channel));
     if (client.channels.size + added.length > limits.subscriptions) {
       client.sendError("too_many_subscriptions", `At most ${limits.subscriptions} channels per connection.`);
@@ -113,7 +129,8 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
     const { message, refused } = read;
     if (refused !== null) client.sendError(refused.code, refused.message);
     if (message.action === "snapshot") {
-      if (!sendSnapshots(client, [message.channel])) client.sendError("no_data_yet", "There is no such data yet.");
+      if (!sendSnapshots(client, withoutForbidden(client, [message.channel])))
+        client.sendError("no_data_yet", "There is no such data yet.");
     } else if (message.action === "subscribe") subscribe(client, message.channels);
     else unsubscribe(client, message.channels);
   }
@@ -140,8 +157,9 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
   }
 
   return {
-    connect(socket, address) {
-      const client = createClient(socket, address, limits, wallNow());
+    connect(socket, visitor) {
+      const { address } = visitor;
+      const client = createClient(socket, visitor, limits, wallNow());
       clients.add(client);
       perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
       socket.on("message", (data, isBinary) => {
@@ -162,7 +180,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
       const now = wallNow();
       book = createFrameBook(state, change, now);
       for (const [channel, members] of channels) {
-        if (isRankChannel(channel)) continue;
+        if (!isBoardChannel(channel)) continue;
         const frame = book.update?.(channel);
         if (frame === undefined) continue;
         for (const client of members) deliver(client, frame, now);
@@ -171,10 +189,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
     restart(state) {
       book = createFrameBook(state, null, wallNow());
       for (const client of clients) {
-        sendSnapshots(
-          client,
-          [...client.channels].filter((channel) => !isRankChannel(channel)),
-        );
+        sendSnapshots(client, [...client.channels].filter(isBoardChannel));
       }
     },
     publishRanks(changes, follows) {
@@ -185,6 +200,14 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
       const members = channels.get(channel);
       if (members === undefined) return;
       const frame = follows ? rankFrame("rank_changes", changes, now) : snapshot;
+      for (const client of members) deliver(client, frame, now);
+    },
+    publishInbox(inbox, added) {
+      const now = wallNow();
+      inboxSnapshot = inboxFrame("alerts_snapshot", inbox, now);
+      const members = channels.get(ALERTS_CHANNEL);
+      if (members === undefined) return;
+      const frame = added === null ? inboxSnapshot : inboxFrame("alerts", added, now);
       for (const client of members) deliver(client, frame, now);
     },
     heartbeat() {

@@ -15,7 +15,7 @@ export type ReadMessage =
   | { readonly ok: true; readonly message: ClientMessage; readonly refused: SocketError | null }
   | ({ readonly ok: false } & SocketError);
 
-const CHANNELS = '"top50", "all", "symbol:BTC" or "changes:15m" (1h, 24h, 7d)';
+const CHANNELS = '"top50", "all", "symbol:BTC", "alerts" or "changes:15m" (1h, 24h, 7d)';
 /** How much of a stranger's list is said back to him. */
 const NAMED_MAX = 5;
 const NAME_LENGTH_MAX = 70;

@@ -53,7 +53,10 @@ export function createStreamServer(options: StreamServerOptions): StreamServer {
       refuseUpgrade(socket, admission.status, admission.reason);
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client: WebSocket) => hub.connect(client, admission.address));
+    sockets.handleUpgrade(request, socket, head, (client: WebSocket) => {
+      const { address, scopes } = admission;
+      hub.connect(client, { address, hearsAlerts: scopes.includes("alerts") || scopes.includes("admin") });
+    });
   });
   const timers = [setInterval(() => hub.heartbeat(), heartbeatMs), setInterval(() => hub.tend(), TEND_MS)];
 

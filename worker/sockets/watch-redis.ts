@@ -3,7 +3,9 @@ import type { Redis } from "ioredis";
 import { readBoardSequence, readStreamState } from "@/lib/cache/momentum-board";
 import { readRankChanges } from "@/lib/cache/rank-changes";
 import type { Logger } from "@/lib/log";
-import { subscribePatches, subscribeRankChanges } from "@/lib/stream/subscribe";
+import { readInbox } from "@/lib/stream/inbox";
+import { subscribeInbox, subscribePatches, subscribeRankChanges } from "@/lib/stream/subscribe";
+import { followInbox } from "./follow-inbox";
 import { followRankChanges } from "./follow-rank-changes";
 import { followState, type StateFollower } from "./follow-state";
 import type { Hub } from "./hub";
@@ -46,11 +48,13 @@ export async function watchRedis(
   const unsubscribe = await subscribePatches(subscriber, follower.take);
   follower.resync();
   const stopRanks = rankChanges ? await watchRankChanges(client, subscriber, hub, log) : null;
+  const stopInbox = await watchInbox(client, subscriber, hub, log);
   return {
     follower,
     async stop() {
       clearInterval(timer);
       follower.stop();
+      await stopInbox();
       await stopRanks?.();
       subscriber.off("ready", follower.resync);
       // Without Redis there is nothing to unsubscribe from, and stopping must not wait for it.
@@ -71,6 +75,18 @@ async function watchRankChanges(client: Redis, subscriber: Redis, hub: Hub, log:
   return async () => {
     ranks.stop();
     subscriber.off("ready", ranks.resync);
+    if (subscriber.status === "ready") await unsubscribe().catch(() => undefined);
+  };
+}
+
+async function watchInbox(client: Redis, subscriber: Redis, hub: Hub, log: Logger): Promise<() => Promise<void>> {
+  const inbox = followInbox({ read: () => readInbox(client), onInbox: hub.publishInbox, log });
+  subscriber.on("ready", inbox.resync);
+  const unsubscribe = await subscribeInbox(subscriber, inbox.take);
+  inbox.resync();
+  return async () => {
+    inbox.stop();
+    subscriber.off("ready", inbox.resync);
     if (subscriber.status === "ready") await unsubscribe().catch(() => undefined);
   };
 }
