@@ -68,7 +68,9 @@ function outcomeOf(error: unknown, hide: (text: string) => string): DeliveryOutc
   if (responseCode !== undefined && responseCode < 500) return retry(said);
   if (responseCode === undefined) {
     const isOurs = code === "EAUTH" || code === "EENVELOPE" || code === "EMESSAGE" || code === "ETLS";
-    return isOurs ? refused(said) : failureOf(error);
+    if (isOurs) return refused(said);
+    // A name, a refused connection or a certificate: the operator needs the words.
+    return error.name === "TimeoutError" || error.name === "AbortError" ? failureOf(error) : retry(said);
   }
   if (code === "ECONNECTION" && /STARTTLS/u.test(error.message)) return refused(said);
   return isGone(responseCode, said, command) ? deadChannel(said) : refused(said);

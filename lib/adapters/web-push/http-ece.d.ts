@@ -1,11 +1,5 @@
 declare module "http_ece" {
   import type { ECDH } from "node:crypto";
 
-  interface Parameters {
-    version: string;
-    privateKey: ECDH;
-    authSecret: string;
-  }
-  const ece: { decrypt(body: Buffer, parameters: Parameters): Buffer };
-  export default ece;
+  export function decrypt(body: Buffer, parameters: { version: string; privateKey: ECDH; authSecret: string }): Buffer;
 }

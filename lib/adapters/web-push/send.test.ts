@@ -1,5 +1,5 @@
 import { createECDH, createPublicKey, type ECDH, randomBytes, verify } from "node:crypto";
-import ece from "http_ece";
+import { decrypt } from "http_ece";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { hostileNames, messageFixture } from "@/lib/contracts/message.fixture";
 import { hangsUp, type Receiver, reply, saysNothing, startReceiver } from "../receiver.fixture";
@@ -41,7 +41,7 @@ const send = (message = messageFixture(), changes = {}) =>
 /** What the browser does with a push before the service worker sees it. */
 function decrypted() {
   const { body } = receiver.received[0] as (typeof receiver.received)[0];
-  const plain = ece.decrypt(body, {
+  const plain = decrypt(body, {
     version: "aes128gcm",
     privateKey: browser,
     authSecret: auth.toString("base64url"),
@@ -73,7 +73,7 @@ describe("a web push", () => {
     const stranger = createECDH("prime256v1");
     stranger.generateKeys();
     const foreign = { version: "aes128gcm", privateKey: stranger, authSecret: auth.toString("base64url") };
-    expect(() => ece.decrypt(body, foreign)).toThrow();
+    expect(() => decrypt(body, foreign)).toThrow();
   });
 
   it("is signed with the key that the browser subscribed to, for this service and half a day at most", async () => {

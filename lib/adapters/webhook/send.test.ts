@@ -1,7 +1,16 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { hostileNames, messageFixture } from "@/lib/contracts/message.fixture";
-import { hangsUp, neverEnds, type Receiver, reply, saysNothing, startReceiver, trickles } from "../receiver.fixture";
+import {
+  hangsUp,
+  neverEnds,
+  type Received,
+  type Receiver,
+  reply,
+  saysNothing,
+  startReceiver,
+  trickles,
+} from "../receiver.fixture";
 import { createWebhookSecret, sendWebhook } from "./send";
 
 const link = "https://quant.example/alerts?firing=1";
@@ -65,7 +74,7 @@ describe("a webhook", () => {
       const message = messageFixture({ key: `rule:${name}`, title: name, test: true });
       expect((await send(message)).kind).toBe("delivered");
       expect((await send(message, Date.now() + 60_000)).kind).toBe("delivered");
-      const [first, second] = receiver.received.splice(0) as [(typeof receiver.received)[0], typeof first];
+      const [first, second] = receiver.received.splice(0) as [Received, Received];
       expect(first.headers["webhook-id"]).toBe(second.headers["webhook-id"]);
       const verified = new Webhook(secret).verify(first.body.toString(), first.headers as Record<string, string>);
       expect(verified).toMatchObject({ type: "alert.test", data: { title: name, key: `rule:${name}` } });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ChannelSettings } from "@/lib/adapters/channel-settings";
 import { isConfigured } from "@/lib/adapters/channel-settings";
-import { DestinationRefused, pinDestination } from "@/lib/adapters/public-address";
+import { refuseDestination } from "@/lib/adapters/refuse-destination";
 import { createWebhookSecret } from "@/lib/adapters/webhook/send";
 import { type ChannelConfig, type ChannelKind, channelConfigSchema } from "@/lib/contracts/delivery";
 import type { QueryMistake } from "@/lib/http/parse-query";
@@ -63,7 +63,7 @@ async function findOfKind(kind: ChannelKind, search: Search): Promise<FoundChann
   if (same !== undefined) {
     return same.disabledAt === null ? there(same.id) : wrong("user_contact", disabledSentence(same));
   }
-  const refusal = "url" in config ? await refusalOf(config.url, settings) : null;
+  const refusal = await refuseDestination(config, settings.rules);
   if (refusal !== null) return wrong("user_contact", refusal);
   const id = randomUUID();
   return { ids: [id], made: [{ id, label: "", config }], mistakes: [] };
@@ -123,15 +123,4 @@ function isSameWay(a: ChannelConfig, b: ChannelConfig): boolean {
   if (a.kind === "telegram") return b.kind === "telegram" && a.chatId === b.chatId;
   if (a.kind === "push" || a.kind === "inbox" || b.kind === "push") return false;
   return a.kind === b.kind && "url" in b && a.url === b.url;
-}
-
-/** Why an address that a user gave is not taken; null when it is. */
-async function refusalOf(url: string, { rules }: ChannelSettings): Promise<string | null> {
-  try {
-    await pinDestination(new URL(url), rules);
-    return null;
-  } catch (error) {
-    if (error instanceof DestinationRefused) return error.message;
-    throw error;
-  }
 }
