@@ -24,6 +24,8 @@ const OUTCOME_HOURS = [1, 4, 24] as const;
 const OUTCOME_TOLERANCE_MS = 10 * MINUTE_MS;
 /** Fewer than this say nothing about a median. */
 const OUTCOMES_MIN = 5;
+/** Beyond this many firings the rule is beyond a suggestion, and playing it again takes its time. */
+const SUGGEST_FIRINGS_MAX = 2_000;
 /** Wider re-arming that is tried, as a multiple of the rule's own. */
 const WIDER = [1.5, 2, 3] as const;
 
@@ -178,7 +180,7 @@ function suggest(
   sights: readonly Sight[],
   watchlists: ReadonlyMap<string, readonly string[]>,
 ): Suggestion | null {
-  if (total < 2 || rule.repeat === "once" || "of" in rule.when) return null;
+  if (total < 2 || total > SUGGEST_FIRINGS_MAX || rule.repeat === "once" || "of" in rule.when) return null;
   const own = rule.hysteresis ?? usualHysteresis(rule.when);
   if (own <= 0) return null;
   for (const factor of WIDER) {

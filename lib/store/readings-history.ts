@@ -1,16 +1,20 @@
 import { type SQL, sql } from "drizzle-orm";
-import { coins } from "@/drizzle/schema/coin";
 import { momentumHourly, momentumSlots, momentumSnapshots } from "@/drizzle/schema/momentum-history";
 import type { CoinReadings } from "@/lib/alerts/coin-readings";
 import type { StoredMoment } from "@/lib/alerts/preview";
 import type { Database } from "@/lib/connections";
 import type { UnixMs } from "@/lib/market/units";
+import { findCoinKeys } from "./coins";
 import { momentumSlotAt } from "./momentum-history";
 import { instant, queryRows, unixMs } from "./query";
 
+/** One moment column by column: JSON of plain numbers is what costs least on the way. */
 interface MomentRow {
   readonly at: UnixMs;
-  readonly coins: readonly (readonly [id: string, score: number, price: number | null, rank: number | null])[];
+  readonly keys: readonly number[] | null;
+  readonly scores: readonly number[] | null;
+  readonly prices: readonly (number | null)[] | null;
+  readonly ranks: readonly (number | null)[] | null;
 }
 
 /**
@@ -23,37 +27,50 @@ export async function listStoredMoments(
   from: UnixMs,
   to: UnixMs,
 ): Promise<StoredMoment[]> {
-  const symbols = new Map(wanted.map(({ id, symbol }) => [id, symbol]));
-  const ids = JSON.stringify([...symbols.keys()]);
-  // `offset 0` keeps the planner at one index probe a slot and coin instead of reading every coin of every slot.
+  const keys = await findCoinKeys(
+    database,
+    wanted.map(({ id }) => id),
+  );
+  const names = new Map(
+    wanted.flatMap(({ id, symbol }) => {
+      const key = keys.get(id);
+      return key === undefined ? [] : [[key, { ...unknown, coinId: id, symbol }] as const];
+    }),
+  );
+  const list = sql`array(select json_array_elements_text(${JSON.stringify([...names.keys()])}::json)::int)`;
+  // A list of keys is one descent of the index a slot; a join would be one a slot and coin.
   const probes = (table: SQL, where: SQL) => sql`
-    select s.written_at, m.found from ${momentumSlots} s
+    select s.written_at, m.* from ${momentumSlots} s
     cross join lateral (
-      select json_agg(json_build_array(w.id, t.score, t.price, t.rank)) as found
-      from (select id, key from wanted offset 0) w join ${table} t on t.slot = s.slot and t.coin = w.key
+      select json_agg(t.coin) as keys, json_agg(t.score) as scores, json_agg(t.price) as prices, json_agg(t.rank) as ranks
+      from ${table} t where t.slot = s.slot and t.coin = any(${list})
     ) m
     where ${where} and ${writtenBetween(from, to)}`;
   const rows = await queryRows<MomentRow>(
     database,
     sql`
-    with wanted as materialized (
-      select id, key from ${coins} where id in (select json_array_elements_text(${ids}::json))
-    )
-    select ${unixMs(sql`written_at`)} as at, coalesce(found, '[]'::json) as coins from (
+    select ${unixMs(sql`written_at`)} as at, keys, scores, prices, ranks from (
       ${probes(sql`${momentumSnapshots}`, sql`s.fine`)}
       union all ${probes(sql`${momentumHourly}`, sql`s.hourly and not s.fine`)}
     ) known order by written_at`,
   );
-  return rows.map((row) => ({ at: row.at, coins: readingsOf(row, symbols) }));
+  return rows.map((row) => ({ at: row.at, coins: readingsOf(row, names) }));
 }
 
-function readingsOf(row: MomentRow, symbols: ReadonlyMap<string, string>): Map<string, CoinReadings> {
-  return new Map(
-    row.coins.map(([coinId, score, price, rank]) => [
-      coinId,
-      { ...unknown, coinId, symbol: symbols.get(coinId) ?? coinId, score, price, rank },
-    ]),
-  );
+type Named = typeof unknown & Pick<CoinReadings, "coinId" | "symbol">;
+
+function readingsOf(
+  { keys, scores, prices, ranks }: MomentRow,
+  names: ReadonlyMap<number, Named>,
+): Map<string, CoinReadings> {
+  const coins = new Map<string, CoinReadings>();
+  keys?.forEach((key, index) => {
+    const named = names.get(key);
+    if (named === undefined) return;
+    const [score = null, price = null, rank = null] = [scores?.[index], prices?.[index], ranks?.[index]];
+    coins.set(named.coinId, { ...named, score, price, rank });
+  });
+  return coins;
 }
 
 const unknown = {
