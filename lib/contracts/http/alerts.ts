@@ -55,7 +55,7 @@ export const rulePatchSchema = z.object({
 export type RulePatch = z.infer<typeof rulePatchSchema>;
 
 const pageRule = "must be a whole number from 1";
-const perPageRule = "must be a whole number from 1 to 500";
+const perPageRule = "must be a whole number from 1 to 200";
 
 /** Query of `GET /market/alerts`. */
 export const alertsQuerySchema = z.object({
@@ -69,8 +69,8 @@ export const alertsQuerySchema = z.object({
     .number({ error: perPageRule })
     .int({ error: perPageRule })
     .min(1, { error: perPageRule })
-    .max(500, { error: perPageRule })
-    .default(200),
+    .max(200, { error: perPageRule })
+    .default(100),
   state: z.enum(["active", "paused", "ended"], { error: "must be active, paused or ended" }).optional(),
   coin: z.string().optional(),
 });
