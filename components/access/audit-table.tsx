@@ -1,6 +1,7 @@
 "use client";
 
-import useSWRInfinite from "swr/infinite";
+import { mutate } from "swr";
+import useSWRInfinite, { unstable_serialize } from "swr/infinite";
 import { failureText, readJson } from "@/hooks/requests";
 import { auditListSchema } from "@/lib/contracts/http/access";
 import { Failure } from "./form-parts";
@@ -16,6 +17,11 @@ function addressOfPage(index: number, previous: AuditPage | null): string | null
   return previous?.next ? `/api/access/audit?limit=${PAGE}&before=${previous.next}` : null;
 }
 
+/** After a write on this page: the log has a new line. */
+export function readAuditAgain(): void {
+  void mutate(unstable_serialize(addressOfPage));
+}
+
 export function AuditTable() {
   const { data, error, size, setSize, isValidating } = useSWRInfinite<AuditPage, Error>(addressOfPage, readPage);
   if (error !== undefined) return <Failure>{failureText(error)}</Failure>;
@@ -25,7 +31,7 @@ export function AuditTable() {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className="max-h-96 overflow-auto" aria-label="Audit log, table" tabIndex={0}>
+      <section className="relative max-h-96 overflow-auto" aria-label="Audit log, table" tabIndex={0}>
         <table className="num w-full text-left text-table" data-testid="audit">
           <thead className="text-fg-3 text-meta">
             <tr>

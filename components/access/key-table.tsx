@@ -53,7 +53,7 @@ export function KeyTable({ keys, onChanged }: { readonly keys: readonly KeyView[
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className="overflow-x-auto" aria-label="API keys, table" tabIndex={0}>
+      <section className="relative overflow-x-auto" aria-label="API keys, table" tabIndex={0}>
         <table className="num w-full text-left text-table" data-testid="keys">
           <thead className="text-fg-3 text-meta">
             <tr>

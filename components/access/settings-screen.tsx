@@ -3,7 +3,7 @@
 import useSWR from "swr";
 import { failureText, readJson } from "@/hooks/requests";
 import { type AccessState, apiKeyListSchema } from "@/lib/contracts/http/access";
-import { AuditTable } from "./audit-table";
+import { AuditTable, readAuditAgain } from "./audit-table";
 import { Card, Failure } from "./form-parts";
 import { KeyTable } from "./key-table";
 import { NewKey } from "./new-key";
@@ -14,6 +14,10 @@ import { Sessions } from "./sessions";
 function Keys() {
   const { data, error, mutate } = useSWR("/api/access/keys", (url: string) => readJson(url, apiKeyListSchema));
   const now = Date.now();
+  const readAgain = () => {
+    void mutate();
+    readAuditAgain();
+  };
   return (
     <>
       <p className="text-fg-2 text-table">
@@ -24,8 +28,8 @@ function Keys() {
         </a>
       </p>
       {error !== undefined && <Failure>{failureText(error)}</Failure>}
-      {data && <KeyTable keys={data.keys.map((key) => presentKey(key, now))} onChanged={() => void mutate()} />}
-      <NewKey onCreated={() => void mutate()} />
+      {data && <KeyTable keys={data.keys.map((key) => presentKey(key, now))} onChanged={readAgain} />}
+      <NewKey onCreated={readAgain} />
     </>
   );
 }

@@ -21,9 +21,9 @@ const tones: Readonly<Record<AlertStateName, string>> = {
   ended: "text-fg-3",
 };
 
-export function FlagGlyph({ className = "" }: { readonly className?: string }) {
+export function FlagGlyph({ className = "", size = 12 }: { readonly className?: string; readonly size?: number }) {
   return (
-    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" className={`shrink-0 ${className}`}>
+    <svg width={size} height={size} viewBox="0 0 12 12" aria-hidden="true" className={`shrink-0 ${className}`}>
       <path
         d={paths.firing}
         fill="none"

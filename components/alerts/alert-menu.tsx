@@ -7,6 +7,7 @@ import { failureText } from "@/hooks/requests";
 import { changeAlert, deleteAlert, testAlert } from "@/hooks/use-alerts";
 import { useCoinActions } from "@/hooks/use-coin-actions";
 import type { WireAlert } from "@/lib/contracts/http/alerts";
+import { alertTitle } from "./present-alerts";
 
 export interface AlertMenuProps {
   readonly alert: WireAlert;
@@ -17,20 +18,21 @@ export interface AlertMenuProps {
 /** What can be done with one alert. */
 export function AlertMenu({ alert, onEdit, onDuplicate }: AlertMenuProps) {
   const { say } = useCoinActions();
+  const name = alertTitle(alert);
   const trigger = useRef<HTMLButtonElement>(null);
   const [sure, setSure] = useState(false);
   const run = (work: Promise<unknown>, done: string) =>
     work.then(
       () => say(done),
-      (error: unknown) => say(`${alert.name}: ${failureText(error)}`),
+      (error: unknown) => say(`${name}: ${failureText(error)}`),
     );
   const close = () =>
     trigger.current?.popoverTargetElement instanceof HTMLElement && trigger.current.popoverTargetElement.hidePopover();
   const items: readonly (readonly [label: string, act: () => void])[] = [
     ["Edit", onEdit],
     alert.state === "paused"
-      ? ["Resume", () => void run(changeAlert(alert.id, { state: "active" }), `${alert.name} is judged again.`)]
-      : ["Pause", () => void run(changeAlert(alert.id, { state: "paused" }), `${alert.name} is paused.`)],
+      ? ["Resume", () => void run(changeAlert(alert.id, { state: "active" }), `${name} is judged again.`)]
+      : ["Pause", () => void run(changeAlert(alert.id, { state: "paused" }), `${name} is paused.`)],
     ["Duplicate", onDuplicate],
     [
       "Send a test",
@@ -39,12 +41,12 @@ export function AlertMenu({ alert, onEdit, onDuplicate }: AlertMenuProps) {
   ];
   return (
     <Popover
-      label={`Alert ${alert.name}`}
+      label={`Alert ${name}`}
       align="end"
       triggerRef={trigger}
       trigger={{
         className: "icon-button",
-        "aria-label": `Menu of ${alert.name}`,
+        "aria-label": `Menu of ${name}`,
         "data-testid": "alert-menu",
         children: <EllipsisVertical size={16} strokeWidth={1.75} aria-hidden="true" />,
       }}
@@ -72,7 +74,7 @@ export function AlertMenu({ alert, onEdit, onDuplicate }: AlertMenuProps) {
             onClick={() => {
               if (!sure) return setSure(true);
               close();
-              void run(deleteAlert(alert.id), `${alert.name} is deleted.`);
+              void run(deleteAlert(alert.id), `${name} is deleted.`);
             }}
           >
             {sure ? "Delete, with its history" : "Delete…"}

@@ -91,6 +91,7 @@ export function CoinPicker({ coin, problem, onChange }: CoinPickerProps) {
         onBlur={() => setText(null)}
         onKeyDown={onKeyDown}
         data-testid="coin-picker"
+        data-autofocus={coin === null || undefined}
       />
       <div
         id={`${id}-list`}

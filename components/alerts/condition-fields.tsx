@@ -82,6 +82,7 @@ export function NumberField({ label, value, problemId, onChange, className = "w-
       aria-describedby={problemId}
       onChange={(event) => onChange(event.target.value)}
       data-testid={testId}
+      data-autofocus={testId === "threshold" || undefined}
     />
   );
 }

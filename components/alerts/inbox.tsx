@@ -29,14 +29,18 @@ function useSayFirings(firings: readonly WireFiring[] | undefined): void {
     const fresh = firings.filter(({ key, read }) => !read && !before.has(key));
     const [first] = fresh;
     if (first === undefined) return;
-    const text =
-      fresh.length === 1 ? `⚑ ${first.reason}` : `⚑ ${first.reason}, and ${countOf(fresh.length - 1, "other")}`;
+    const text = fresh.length === 1 ? first.reason : `${first.reason}, and ${countOf(fresh.length - 1, "other")}`;
     say(text, { urgent: true, link: { href: `/alerts${addressOf(first)}`, label: "Open" } });
   }, [firings, say]);
 }
 
 function addressOf({ key }: WireFiring): string {
   return serializeAlertsQuery({ tab: "history", alert: null, firing: key });
+}
+
+/** Following a link leaves the layer it stood in. */
+function closeLayer(link: HTMLElement): void {
+  link.closest<HTMLElement>("[popover]")?.hidePopover();
 }
 
 function FiringLine({ firing }: { readonly firing: WireFiring }) {
@@ -46,7 +50,10 @@ function FiringLine({ firing }: { readonly firing: WireFiring }) {
       <Link
         href={`/alerts${addressOf(firing)}`}
         className="flex min-h-11 gap-2 py-2 text-table hover:bg-surface-2"
-        onClick={() => void markRead([firing.key])}
+        onClick={(event) => {
+          closeLayer(event.currentTarget);
+          void markRead([firing.key]);
+        }}
       >
         <FlagGlyph className={`mt-0.5 ${firing.read ? "text-fg-3" : "text-accent"}`} />
         <span className="min-w-0 flex-1">
@@ -76,7 +83,7 @@ function OwnersInbox() {
         "data-testid": "inbox",
         children: (
           <>
-            <FlagGlyph className={unread === 0 ? "" : "text-accent"} />
+            <FlagGlyph size={18} className={unread === 0 ? "" : "text-accent"} />
             {unread > 0 && <span className="font-medium text-fg">{unread > COUNT_MAX ? `${COUNT_MAX}+` : unread}</span>}
           </>
         ),
@@ -104,7 +111,11 @@ function OwnersInbox() {
             <FiringLine key={firing.key} firing={firing} />
           ))}
         </ul>
-        <Link href="/alerts" className="target inline-flex min-h-8 items-center text-accent text-table">
+        <Link
+          href="/alerts"
+          className="target inline-flex min-h-8 items-center text-accent text-table"
+          onClick={(event) => closeLayer(event.currentTarget)}
+        >
           All alerts
         </Link>
       </div>
@@ -123,7 +134,7 @@ export function Inbox() {
       aria-label="Alerts"
       data-hint={owner === false ? "Sign in to see your alerts" : undefined}
     >
-      <FlagGlyph />
+      <FlagGlyph size={18} />
     </Link>
   );
 }

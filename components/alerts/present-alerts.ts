@@ -1,3 +1,4 @@
+import { ruleTitle } from "@/lib/contracts/alert-sentences";
 import { conditionsOf, unitOf, valueText } from "@/lib/contracts/alert-words";
 import type { ChannelKind } from "@/lib/contracts/delivery";
 import type { WireAlert, WireDelivery, WireFiring } from "@/lib/contracts/http/alerts";
@@ -110,6 +111,13 @@ export function countSentence(alerts: readonly WireAlert[]): string {
   return parts.filter(Boolean).join(" · ");
 }
 
+/** Its owner's name for it, else its rule in a few words. */
+export function alertTitle({ name, rule, standings }: Pick<WireAlert, "name" | "rule" | "standings">): string {
+  if (name !== "") return name;
+  const symbolOf = (id: string) => standings.find(({ coin_id }) => coin_id === id)?.symbol ?? id;
+  return ruleTitle(rule, { coin: symbolOf, watchlist: () => "Watchlist" });
+}
+
 export interface AlertView {
   readonly state: AlertStateName;
   readonly word: string;
@@ -131,7 +139,7 @@ export function presentAlert(alert: WireAlert, now: number): AlertView {
   return {
     state,
     word: stateWords[state],
-    title: alert.name,
+    title: alertTitle(alert),
     sentence: alert.sentence,
     now: first === undefined ? DASH : valueText(unitOf(first), nearest?.value ?? null),
     nowOf: alert.rule.scope.kind === "coin" ? null : (nearest?.symbol ?? null),

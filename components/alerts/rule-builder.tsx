@@ -7,7 +7,7 @@ import { failureText, RequestFailure } from "@/hooks/requests";
 import { changeAlert, createAlert } from "@/hooks/use-alerts";
 import { useCoinActions } from "@/hooks/use-coin-actions";
 import { CONDITIONS_MAX } from "@/lib/alerts/condition";
-import { ruleSentence } from "@/lib/contracts/alert-sentences";
+import { type AlertNames, ruleSentence, ruleTitle } from "@/lib/contracts/alert-sentences";
 import type { RuleBody } from "@/lib/contracts/http/alerts";
 import { AfterFields, ChannelFields, MuteFields } from "./after-fields";
 import { ConditionFields } from "./condition-fields";
@@ -115,6 +115,11 @@ function Conditions({ draft, problems, price, onChange }: ConditionsProps) {
   );
 }
 
+function namesOf({ scope }: RuleDraft, watchlist: (id: string) => string): AlertNames {
+  const coin = scope.kind === "coin" ? scope.coin : null;
+  return { coin: (id) => coin?.symbol ?? id, watchlist };
+}
+
 /** The rule as the server will say it. */
 function inWords(body: RuleBody, draft: RuleDraft, watchlistName: (id: string) => string): string {
   const words = {
@@ -122,8 +127,7 @@ function inWords(body: RuleBody, draft: RuleDraft, watchlistName: (id: string) =
     cooldownMinutes: body.cooldown_minutes ?? USUAL_COOLDOWN_MINUTES,
     expiresAt: body.expires_at === null ? null : Date.parse(body.expires_at),
   };
-  const coin = draft.scope.kind === "coin" ? draft.scope.coin : null;
-  return ruleSentence(words, { coin: (id) => coin?.symbol ?? id, watchlist: watchlistName });
+  return ruleSentence(words, namesOf(draft, watchlistName));
 }
 
 interface SavingProblem {
@@ -143,14 +147,19 @@ function useSaving(alertId: string | null, onClose: () => void) {
   const actions = useCoinActions();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<SavingProblem | null>(null);
-  const save = async (body: RuleBody) => {
+  const save = async (body: RuleBody, title: string) => {
     setBusy(true);
     setProblem(null);
     try {
       const link = { href: "/alerts", label: "Alerts" };
       if (alertId === null) {
-        const { message, already_true } = await createAlert(body);
-        actions.say(already_true ? `${message}. It holds already and fires once right away.` : `${message}.`, { link });
+        const { already_true } = await createAlert(body);
+        actions.say(
+          already_true ? `Saved: ${title}. It holds already and fires once right away.` : `Saved: ${title}.`,
+          {
+            link,
+          },
+        );
       } else {
         await changeAlert(alertId, body);
         actions.say("Saved. It is judged again with the next data.");
@@ -216,6 +225,10 @@ export function RuleBuilder(props: RuleBuilderProps) {
   const reading = usePreview(body);
   const { busy, problem, save } = useSaving(alertId, onClose);
   const after = { draft, problems, onChange: setDraft };
+  const keep = async () => {
+    if (body === null || busy) return;
+    await save(body, body.name || ruleTitle(body, namesOf(draft, watchlistName)));
+  };
   return (
     <Dialog
       title={title}
@@ -223,7 +236,7 @@ export function RuleBuilder(props: RuleBuilderProps) {
       onClose={onClose}
       testId="rule-builder"
       onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && body !== null && !busy) void save(body);
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void keep();
       }}
       foot={
         <Foot
@@ -232,7 +245,7 @@ export function RuleBuilder(props: RuleBuilderProps) {
           disabled={body === null}
           problem={problem}
           hint={firstProblem(problems)}
-          onSave={() => body !== null && void save(body)}
+          onSave={() => void keep()}
         />
       }
     >

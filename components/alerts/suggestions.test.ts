@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { newDraft, readDraft } from "./rule-draft";
 import { suggestAlerts, withSuggestion } from "./suggestions";
 
-const coin = { momentum_score: 62, current_price: 182.44, rank: 71, whale_confidence: 0.2 };
-const labels = (part: Partial<typeof coin> & { rank?: number | null; current_price?: number | null }) =>
-  suggestAlerts({ ...coin, ...part }, 0.6).map(({ label }) => label);
+type Coin = Parameters<typeof suggestAlerts>[0];
+const coin: Coin = { momentum_score: 62, current_price: 182.44, rank: 71, whale_confidence: 0.2 };
+const labels = (part: Partial<Coin>) => suggestAlerts({ ...coin, ...part }, 0.6).map(({ label }) => label);
 
 describe("suggestions for a coin", () => {
   test("are the next band, the price 5% either way, the next gate of ranks, and whales", () => {

@@ -3,19 +3,22 @@
 import { X } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useState } from "react";
+import { FlagGlyph } from "@/components/alerts/alert-glyph";
 import type { Notice } from "@/hooks/coin-actions";
 import { useCoinActions, useDesk } from "@/hooks/use-coin-actions";
 
 const STAYS_MS = 6_000;
 
-function NoticeCard({ notice, onEnd }: { readonly notice: Notice; readonly onEnd: () => void }) {
+function NoticeCard({ notice }: { readonly notice: Notice }) {
+  const { dismiss } = useCoinActions();
+  const { key, link, action } = notice;
   const [held, setHeld] = useState(false);
   useEffect(() => {
     if (held) return;
-    const timer = setTimeout(onEnd, STAYS_MS);
+    const timer = setTimeout(() => dismiss(key), STAYS_MS);
     return () => clearTimeout(timer);
-  }, [held, onEnd]);
-  const { link, action } = notice;
+  }, [held, dismiss, key]);
+  const onEnd = () => dismiss(key);
   return (
     <li
       role={notice.urgent ? "alert" : "status"}
@@ -26,7 +29,8 @@ function NoticeCard({ notice, onEnd }: { readonly notice: Notice; readonly onEnd
       onBlur={() => setHeld(false)}
       data-testid="notice"
     >
-      <span className="min-w-0">{notice.text}</span>
+      {notice.urgent && <FlagGlyph className="text-accent" />}
+      <span className="num min-w-0">{notice.text}</span>
       {link && (
         <Link
           href={link.href}
@@ -57,12 +61,11 @@ function NoticeCard({ notice, onEnd }: { readonly notice: Notice; readonly onEnd
 
 /** Answers to what the reader just did, at most three, six seconds each; held while looked at. */
 export function Notices() {
-  const actions = useCoinActions();
   const notices = useDesk((state) => state.notices);
   return (
     <ul className="notices">
       {notices.map((notice) => (
-        <NoticeCard key={notice.key} notice={notice} onEnd={() => actions.dismiss(notice.key)} />
+        <NoticeCard key={notice.key} notice={notice} />
       ))}
     </ul>
   );

@@ -9,30 +9,38 @@ import { formatPrice } from "@/lib/format/price";
 import { formatScore, scoreOfMaximum } from "@/lib/format/score";
 import { formatMoment } from "@/lib/format/time";
 import { type FixedPoint, fixedDigits, toNumber } from "@/lib/market/fixed-point";
+import type { SubScoreName } from "@/lib/momentum/config";
 import { type BuyPlan, fieldProblems, type PlanFields, planBuy } from "./buy-plan";
 import { presentHeadline } from "./drawer/present-coin";
 import { presentPretrend } from "./drawer/present-pretrend";
-import { presentWhale, whaleLine } from "./drawer/present-whale";
+import { presentWhale, type WhaleView, whaleLine } from "./drawer/present-whale";
 import { shortNames } from "./present-momentum";
 
 /** An order larger than this share of a day's volume moves the price it is planned at. */
 const LARGE_SHARE_OF_VOLUME = 0.01;
 const STALE_AFTER_INTERVALS = 2;
+const DRIVERS_SHOWN = 3;
 
 export interface CaseLine {
   readonly name: string;
   readonly text: string;
 }
 
+function whaleText(whale: WhaleView, detail: CoinDetail): string {
+  if (whale.kind === "missing") return whale.reason;
+  if (whale.confidence === null) return whale.confidenceText;
+  return whaleLine(whale, detail.whale_details) ?? whale.confidenceText;
+}
+
 /** The coin's case in a few lines: what it scores, from what, and what speaks against trusting it. */
 export function presentCase(detail: CoinDetail, rules: WhaleRules): CaseLine[] {
   const headline = presentHeadline(detail);
   const attainable = Object.values(detail.explain.components).reduce((sum, part) => sum + part.max_points, 0);
-  const drivers = detail.explain.top_drivers
-    .slice(0, 3)
-    .map(
-      ({ name, score }) => `${(shortNames as Readonly<Record<string, string>>)[name] ?? name} ${formatScore(score)}`,
-    );
+  const drivers = (Object.entries(detail.sub_scores) as [SubScoreName, number][])
+    .filter(([name, points]) => points > 0 && !detail.missing.includes(name))
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, DRIVERS_SHOWN)
+    .map(([name, points]) => `${shortNames[name]} ${formatScore(points)}`);
   const whale = presentWhale(detail, rules);
   const pretrend = presentPretrend(detail.pretrend_details);
   return [
@@ -42,7 +50,7 @@ export function presentCase(detail: CoinDetail, rules: WhaleRules): CaseLine[] {
     },
     {
       name: "Whales",
-      text: whaleLine(whale, detail.whale_details) ?? (whale.kind === "missing" ? whale.reason : whale.confidenceText),
+      text: whaleText(whale, detail),
     },
     {
       name: "Pre-trend",
