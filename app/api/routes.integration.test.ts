@@ -46,11 +46,6 @@ async function handleLikeNext(request: IncomingMessage, response: ServerResponse
   };
   const known = coin === undefined ? routes[path] : () => import("./market/coin/[id]/route");
   const { GET } = await (known ?? (() => import("./[[...unknown]]/route")))();
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    response.statusCode = 405;
-    response.end();
-    return;
-  }
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
   const params = Promise.resolve((coin === undefined ? {} : { id: decodeURIComponent(coin) }) as never);
@@ -262,6 +257,13 @@ describe("the HTTP interface", () => {
       }
     },
   );
+
+  it("answers at a path of writes what is written there, and says so", async () => {
+    const asked = await fetch(`${product.base}/api/access/setup`);
+    expect([asked.status, asked.headers.get("allow")]).toEqual([405, "POST"]);
+    const put = await fetch(`${product.base}/api/access/keys`, { method: "PUT" });
+    expect([put.status, put.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
+  });
 
   it("refuses a body that is too large before it reads it", async () => {
     const { hostname, port } = new URL(product.base);

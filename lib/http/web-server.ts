@@ -33,14 +33,13 @@ const OPEN_PAGE =
 /** How often an open socket is asked again whether it may. */
 const ASK_AGAIN_MS = 60_000;
 const READING = ["GET", "HEAD"];
-const WRITING = ["POST", "PUT", "PATCH", "DELETE"];
 const SOCKET_PATH = "/ws/momentum";
 
 export interface WebServerOptions {
   hotLists: HotLists;
   limit: RateLimiter;
   guard: FrontGuard;
-  /** What a path of the interface answers, for the `Allow` of a refusal. */
+  /** What a path of the interface answers; anything else is refused here, where Next would say an empty 405. */
   methodsOf(path: string): readonly string[];
   /** Everything that is not hot: Next. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -138,35 +137,17 @@ async function mayPass(
   return false;
 }
 
-/** True when the method is one that nothing on a path of the interface takes; one that this path alone lacks is Next's to find. */
+/** True when the path does not take the method; the documented interface is what there is, a test holds it to that. */
 function refuseMethod(
   { methodsOf }: WebServerOptions,
   path: string,
   { method = "" }: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  const isHot = hotPaths.has(path);
-  const refuse = (): void => {
-    const allowed = isHot ? READING : methodsOf(path);
-    sendAnswer(response, answerMethodNotAllowed(allowed.join(", ")), method === "HEAD");
-  };
-  if (READING.includes(method) || (!isHot && WRITING.includes(method))) {
-    explainRefusedMethod(response, refuse);
-    return false;
-  }
-  refuse();
+  const allowed = hotPaths.has(path) ? READING : methodsOf(path);
+  if (allowed.includes(method)) return false;
+  sendAnswer(response, answerMethodNotAllowed(allowed.join(", ")), method === "HEAD");
   return true;
-}
-
-/** Next answers a method that a route does not have with an empty 405; here a program can read why. */
-function explainRefusedMethod(response: ServerResponse, explain: () => void): void {
-  const end = response.end;
-  response.end = (...given: unknown[]) => {
-    response.end = end;
-    if (response.statusCode === 405 && !response.headersSent && given[0] === undefined) explain();
-    else Reflect.apply(end, response, given);
-    return response;
-  };
 }
 
 function refuseUnreadable({ headers, url = "/" }: IncomingMessage): Answer | null {

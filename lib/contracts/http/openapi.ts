@@ -216,7 +216,7 @@ const ownDocuments: Json = {
   "/api/docs": { get: { summary: "This document for people", responses: { "200": { description: "A page" } } } },
 };
 
-/** What a path answers to, for the `Allow` of a refusal; what is not documented is taken for a plain read. */
+/** What a path answers to; what is not documented is taken for a plain read. */
 export function methodsOf(path: string): readonly string[] {
   const asked = path.startsWith("/api") ? path : `/api${path}`;
   const known = methodTable.find(({ pattern }) => pattern.test(asked));
