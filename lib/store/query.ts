@@ -1,5 +1,5 @@
 import { type DrizzleQueryError, type SQL, sql } from "drizzle-orm";
-import type { NodePgDatabase } from "drizzle-orm/node-postgres";
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Database } from "@/lib/connections";
 import { AppError } from "@/lib/errors";
 import type { UnixMs } from "@/lib/market/units";
@@ -27,8 +27,28 @@ export async function rowsOf<Row>(executor: Executor, statement: SQL): Promise<R
   return (await executor.execute(statement)).rows as Row[];
 }
 
+/**
+ * All of the work or nothing of it. Not Drizzle's own transaction: when its `begin` meets a lost connection, that connection
+ * never goes back to the pool, and eight outages later nobody gets one any more. A rollback that fails also hides the reason.
+ */
 export function inTransaction<T>(database: Database, work: (tx: Executor) => Promise<T>): Promise<T> {
-  return translateFaults(() => database.db.transaction(work));
+  return translateFaults(async () => {
+    const client = await database.pool.connect();
+    let lost: Error | undefined;
+    try {
+      await client.query("begin");
+      const result = await work(drizzle(client));
+      await client.query("commit");
+      return result;
+    } catch (error) {
+      await client.query("rollback").catch((fault: unknown) => {
+        lost = fault instanceof Error ? fault : new Error(String(fault));
+      });
+      throw error;
+    } finally {
+      client.release(lost);
+    }
+  });
 }
 
 export async function lockFor(tx: Executor, name: keyof typeof LOCKS): Promise<void> {

@@ -160,10 +160,8 @@ describe("judging boards", () => {
     const worker = world.worker({ wallNow: at(0) });
     const { database } = worker.db;
     await judgeBoards(worker, boardAt(1, 0, { bitcoin: { score: 70 } }));
-    const away = {
-      ...database,
-      db: { execute: () => Promise.reject(new Error("away")), transaction: () => Promise.reject(new Error("away")) },
-    };
+    const fail = () => Promise.reject(new Error("away"));
+    const away = { ...database, db: { execute: fail }, pool: { connect: fail } };
     const cut = { ...worker, db: { ...worker.db, database: away } } as unknown as typeof worker;
     await judgeBoards(cut, boardAt(2, 1, { bitcoin: { score: 90 } }));
     await judgeBoards(cut, boardAt(3, 2, { bitcoin: { score: 70 } }));
