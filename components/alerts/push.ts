@@ -1,6 +1,6 @@
 import type { CreateChannelBody } from "@/lib/contracts/http/channels";
 
-const SERVICE_WORKER = "/service-worker.js";
+const SERVICE_WORKER = "/sw.js";
 
 /** Why this browser cannot be pushed to; null when it can. */
 export function pushProblem(): string | null {
@@ -21,6 +21,10 @@ function keyBytes(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 }
 
+function isSameKey(made: ArrayBuffer | null, key: Uint8Array): boolean {
+  return made !== null && new Uint8Array(made).join() === key.join();
+}
+
 /** Asks the reader for leave and the browser for an address to push to. */
 export async function subscribeToPush(publicKey: string): Promise<CreateChannelBody> {
   if ((await Notification.requestPermission()) !== "granted") {
@@ -28,10 +32,14 @@ export async function subscribeToPush(publicKey: string): Promise<CreateChannelB
   }
   const registration = await navigator.serviceWorker.register(SERVICE_WORKER);
   await navigator.serviceWorker.ready;
+  const key = keyBytes(publicKey);
   const known = await registration.pushManager.getSubscription();
-  const subscription =
-    known ??
-    (await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: keyBytes(publicKey) }));
+  const isOurs = known !== null && isSameKey(known.options.applicationServerKey, key);
+  // A subscription made with an earlier key of this instance can never be pushed to again.
+  if (known !== null && !isOurs) await known.unsubscribe();
+  const subscription = isOurs
+    ? known
+    : await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
   const { endpoint, keys } = subscription.toJSON();
   return {
     kind: "push",

@@ -7,6 +7,8 @@ function contentPolicy(development: boolean): string {
     "img-src 'self' data: https:",
     "font-src 'self' data:",
     "connect-src 'self' ws: wss:",
+    "worker-src 'self'",
+    "manifest-src 'self'",
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",

@@ -62,7 +62,10 @@ describe("the senders", () => {
   it("deliver one message by every kind of channel, with links to the address that readers know", async () => {
     receiver.script = [
       (response, { path }) =>
-        reply(200, path.startsWith("/bot") ? { ok: true, result: { message_id: 5 } } : { id: "9" })(response, {} as never),
+        reply(200, path.startsWith("/bot") ? { ok: true, result: { message_id: 5 } } : { id: "9" })(
+          response,
+          {} as never,
+        ),
     ];
     expect((await sendAll()).map(({ kind }) => kind)).toEqual(ways.map(() => "delivered"));
     expect(mail.mails[0]?.raw).toContain("https://quant.example/alerts?firing");

@@ -10,6 +10,7 @@ import { HOUR_MS, SECOND_MS } from "@/lib/market/units";
 import { closeQueues } from "@/lib/queue/connect-queues";
 import { enqueue } from "@/lib/queue/enqueue";
 import { serveLane } from "@/lib/queue/serve-lane";
+import { seedTelegram } from "@/worker/alerts/seed-telegram";
 import { type Feeds, startFeeds } from "@/worker/feeds/start-feeds";
 import { handlers } from "@/worker/jobs/handlers";
 import { forgetOtherMarket } from "@/worker/refresh/forget-other-market";
@@ -63,6 +64,7 @@ export async function startWorker(env: Env, { log, arguments: given, stopped }: 
   };
   await forgetOtherMarket(services.redis, clock, log);
   await loadPretrendModel(services, env.PRETREND_MODEL);
+  await seedTelegram(env, { database: connected.database, box: connected.delivery.box, log });
   await upkeep(services, plan);
   const halt = new AbortController();
   const run = createJobRunner(services, handlers, halt.signal);
