@@ -63,7 +63,9 @@ describe("the list of groups", () => {
     const coins = Array.from({ length: 50 }, (_, index) => ({ id: `coin-${index}`, symbol: `C${index}` }));
     const [view] = presentGroups(
       clustersFixture({
-        clusters: [clusterFixture({ entered: coins, entered_count: 70, left: [coins[0]!], left_count: 1 })],
+        clusters: [
+          clusterFixture({ entered: coins, entered_count: 70, coin_count: 300, left: [coins[0]!], left_count: 1 }),
+        ],
       }),
     );
     expect(view?.moves.map(({ title, more }) => [title, more])).toEqual([
@@ -74,11 +76,12 @@ describe("the list of groups", () => {
     expect(view?.movesSentence).toBe("");
   });
 
-  it("tells a first run from one in which nobody moved", () => {
+  it("tells a first run and a new group from one in which nobody moved", () => {
     const sentence = (changes: Parameters<typeof clusterFixture>[0]) =>
       presentGroups(clustersFixture({ clusters: [clusterFixture(changes)] }))[0]?.movesSentence;
     expect(sentence({})).toBe("Nobody joined or left since the run before.");
     expect(sentence({ entered: null, left: null, entered_count: null, left_count: null })).toContain("first run");
+    expect(sentence({ entered_count: 41 })).toContain("A new group");
   });
 
   it("offers the highest of its own coins, and its past", () => {
@@ -131,7 +134,7 @@ describe("the map in words", () => {
         "Large Cap Stable",
         "Whale Activity Group",
         "Calm · Falling",
-        "Volatile · High Score",
+        "Falling · Low Score",
       ].map(shortLabel),
     ).toEqual(["High Momentum", "Large Cap", "Whale Activity", "Calm · Falling", "Volatile"]);
     expect([axisTick("cap", 1e7), axisTick("cap", 1e9), axisTick("cap", 100)]).toEqual(["$10M", "$1B", "$100"]);
