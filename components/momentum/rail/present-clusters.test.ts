@@ -136,7 +136,7 @@ describe("the map in words", () => {
         "Calm · Falling",
         "Falling · Low Score",
       ].map(shortLabel),
-    ).toEqual(["High Momentum", "Large Cap", "Whale Activity", "Calm · Falling", "Volatile"]);
+    ).toEqual(["High Momentum", "Large Cap", "Whale Activity", "Calm · Falling", "Falling"]);
     expect([axisTick("cap", 1e7), axisTick("cap", 1e9), axisTick("cap", 100)]).toEqual(["$10M", "$1B", "$100"]);
     expect([axisTick("turnover", 0.001), axisTick("turnover", 10), axisTick("change", -20)]).toEqual([
       "0.1%",
