@@ -129,7 +129,7 @@ test("by keyboard alone: choose a group, unfold it, open one of its coins, and o
   await page.keyboard.press("Enter");
   const details = page.getByTestId("cluster-details");
   await expect(details.getByText(/Average score over the runs|comes with the second run/).first()).toBeVisible();
-  await expect(details.getByText(/joined or left|Joined, |Left, /).first()).toBeVisible();
+  await expect(details.getByText(/joined or left|Joined, |Left, |A new group/).first()).toBeVisible();
   await page.keyboard.press("Tab");
   const symbol = (await details.getByRole("link").first().textContent()) ?? "";
   await expect(details.getByRole("link").first()).toBeFocused();
