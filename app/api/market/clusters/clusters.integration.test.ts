@@ -105,7 +105,12 @@ it("answers the groups of the last run with the scores of the board now, their p
   expect(again.body?.computed_at).toBe(new Date(inRedis.computedAt).toISOString());
   const etag = again.response.headers.get("etag") ?? "";
   expect((await ask("?method=kmeans", { "if-none-match": etag })).response.status).toBe(304);
-  expect((await ask("?method=hdbscan")).body).toMatchObject({ total_clusters: 0, clusters: [], method: "hdbscan" });
+  expect((await ask("?method=hdbscan")).body).toMatchObject({
+    total_clusters: 0,
+    clusters: [],
+    method: "hdbscan",
+    list_method: "kmeans",
+  });
 });
 
 it("refuses a method that there is not, and serves the stored run while Redis is away", async () => {
