@@ -69,7 +69,7 @@ function ComputedAt({ data, failure }: { readonly data: ClustersList; readonly f
       data-testid="clusters-computed"
       data-stale={isOld}
     >
-      {isOld ? "Old: computed" : "Computed"} {formatClockMinutes(at)} UTC ({formatAge(at, now)} ago).{why}
+      {data.stale ? "Scores are old. " : ""}Computed {formatClockMinutes(at)} UTC ({formatAge(at, now)} ago).{why}
     </p>
   );
 }
