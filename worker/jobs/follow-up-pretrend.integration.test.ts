@@ -29,6 +29,7 @@ import { modelFixture } from "@/worker/refresh/pretrend-model.fixture";
 import { tellPretrend } from "@/worker/refresh/tell-pretrend";
 import { createDatabaseGate } from "@/worker/runtime/database-gate";
 import type { JobContext } from "@/worker/runtime/services";
+import { measureStoredScores } from "@/worker/scorecards/measure-stored-scores";
 import { followUpPretrend } from "./follow-up-pretrend";
 import { measureScorecard } from "./measure-scorecard";
 
@@ -314,5 +315,34 @@ describe("the scorecard of the stored history", () => {
     expect(Math.abs(day.rankCorrelation!.value)).toBeLessThan(0.1);
     expect(report!.to).toBeLessThanOrEqual(NOW);
     expect(await readLatestScorecard(store.database, "score", NOW)).not.toBeNull();
+  });
+
+  it("lets the rest of the process work between two moments, and stops at once when it is told to", async () => {
+    let sinceTurn = 0;
+    let most = 0;
+    let measuring = true;
+    const turn = () => {
+      sinceTurn = 0;
+      if (measuring) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const isLarge = () => {
+      most = Math.max(most, ++sinceTurn);
+      return false;
+    };
+    const never = new AbortController().signal;
+    const { report } = await measureStoredScores(store.database, NOW, isLarge, never);
+    measuring = false;
+    expect(report).not.toBeNull();
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(COINS);
+
+    const stop = new AbortController();
+    const abortAtOnce = () => {
+      stop.abort();
+      return false;
+    };
+    const stopping = measureStoredScores(store.database, NOW, abortAtOnce, stop.signal);
+    await expect(stopping).rejects.toThrow("aborted");
   });
 });
