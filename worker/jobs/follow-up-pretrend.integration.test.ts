@@ -192,6 +192,17 @@ describe("probabilities and what became of them", () => {
     }
     expect((await readScorecard(redis, "pretrend"))?.unknowable).toBeGreaterThan(0);
   });
+
+  it("are resolved by prices that were stored under another formula of the score, whose scores are measured by nobody", async () => {
+    const context = createContext();
+    await load(context, modelFixture(0.3));
+    await predict(context, () => 0.3);
+    await queryRows(store.database, sql`update momentum_slots set score_version = ${SCORE_VERSION + 1}`);
+    const { resolved, unknowable } = await followUpPretrend({}, context);
+    expect(resolved).toBeGreaterThan(0);
+    expect(unknowable).toBe(0);
+    expect(await measureScorecard({}, context)).toEqual({ historyDays: 0, measures: 0 });
+  });
 });
 
 describe("a model on trial", () => {

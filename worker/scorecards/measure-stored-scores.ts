@@ -42,17 +42,18 @@ export async function measureStoredScores(
   signal: AbortSignal,
 ): Promise<StoredMeasurement> {
   const moments = await listStoredMoments(database, now - WINDOW_MS, now);
-  const first = moments[0]?.writtenAt ?? now;
-  const last = moments.at(-1)?.writtenAt ?? now;
+  const comparable = moments.filter((moment) => moment.comparable);
+  const first = comparable[0]?.writtenAt ?? now;
+  const last = comparable.at(-1)?.writtenAt ?? now;
   const historyDays = (last - first) / DAY_MS;
   if (historyDays < NEEDED_DAYS) return { historyDays, report: null };
   const scorecard = createScorecard<number>();
-  const hours = hoursOf(moments, first, last);
+  const hours = hoursOf(moments, now);
   const pricesUntil = hours.at(-1)?.hour ?? first;
   const window = createPriceWindow(database, hours);
   const priceAt = (coin: number, at: UnixMs) => window.prices.get(at)?.[coin] || null;
   for (const { hour: at, moment } of hours) {
-    if ((at / HOUR_MS) % EVERY_HOURS !== 0) continue;
+    if ((at / HOUR_MS) % EVERY_HOURS !== 0 || !moment.comparable) continue;
     await window.moveTo(at, signal);
     const samples = await samplesOf(window.prices, at, await readStoredScores(database, moment), isLarge, signal);
     scorecard.add(at, samples, priceAt, pricesUntil);
@@ -68,7 +69,9 @@ interface StoredHour {
   readonly moment: StoredMoment;
 }
 
-function hoursOf(moments: readonly StoredMoment[], from: UnixMs, to: UnixMs): StoredHour[] {
+function hoursOf(moments: readonly StoredMoment[], now: UnixMs): StoredHour[] {
+  const from = moments[0]?.writtenAt ?? now;
+  const to = moments.at(-1)?.writtenAt ?? now;
   const hours: StoredHour[] = [];
   for (let hour = Math.ceil(from / HOUR_MS) * HOUR_MS; hour <= to; hour += HOUR_MS) {
     const moment = nearestMoment(moments, hour);
