@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BinanceClient } from "@/lib/adapters/binance/client";
 import { AppError } from "@/lib/errors";
 import type { UnixMs } from "@/lib/market/units";
-import type { PairWatch } from "./pair-watch";
+import { closePair, type PairWatch } from "./pair-watch";
 import type { WatchCounts } from "./watch-state";
 
 /** Trades that come late close a hole by themselves; only an older one is asked for. Wall clock, like all here. */
@@ -53,7 +53,7 @@ export async function fillTrades(desk: FillDesk, kind: FillKind, busy: Set<PairW
 function fail(desk: FillDesk, watch: PairWatch, error: unknown): void {
   if (desk.signal.aborted) return;
   if (error instanceof AppError && error.code === "not_found") {
-    watch.closed = "The venue does not list this pair any more.";
+    closePair(watch, "The venue does not list this pair any more.");
     return;
   }
   watch.failures += 1;

@@ -12,7 +12,7 @@ import { every, type FailureSinks } from "@/worker/runtime/every";
 import type { FeedContext } from "./feed-context";
 import { type FillDesk, fillTrades, noteProgress } from "./fill-trades";
 import { keepWhales, loadWhales } from "./keep-whales";
-import { hourOf, openPairWatch, type PairWatch } from "./pair-watch";
+import { closePair, hourOf, openPairWatch, type PairWatch } from "./pair-watch";
 import { type Shown, showWhales } from "./show-whales";
 import type { TransferLog } from "./transfers";
 import { judgeWatch, noCounts, type WatchCounts } from "./watch-state";
@@ -130,7 +130,7 @@ function follow(session: Session, map: PairMap): void {
   session.map = map;
   const mapped = new Set(map.mapped.map(({ pair }) => pair));
   for (const watch of watches.values()) {
-    if (!mapped.has(watch.pair.pair)) watch.closed ??= "The venue does not trade this pair any more.";
+    if (!mapped.has(watch.pair.pair)) closePair(watch, "The pair is not proven to trade this coin any more.");
   }
   const fresh: MappedPair[] = [];
   for (const pair of map.mapped) {
