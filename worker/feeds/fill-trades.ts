@@ -108,7 +108,7 @@ async function fillPage(desk: FillDesk, watch: PairWatch, kind: FillKind): Promi
   const [hole] = ledger.holes();
   const fromId = firstMissing(watch);
   const asked = { at: desk.now(), wall: desk.wallNow() };
-  const trades = await desk.binance.fetchTrades({
+  const { trades, rows } = await desk.binance.fetchTrades({
     pair: pair.pair,
     multiplier: pair.multiplier,
     ...(fromId === null ? { startAt: watch.beginAt } : { fromId }),
@@ -121,7 +121,7 @@ async function fillPage(desk: FillDesk, watch: PairWatch, kind: FillKind): Promi
   for (const trade of trades) if (hole === undefined || trade.id <= hole.toId) watch.accept(trade);
   if (hole !== undefined && ledger.holes()[0]?.fromId === fromId) askedInVain(desk, watch);
   else watch.failures = 0;
-  const isEnd = hole === undefined && trades.length < PAGE;
+  const isEnd = hole === undefined && rows < PAGE;
   if (isEnd) reachEnd(watch, asked);
   noteProgress(desk, watch, isEnd);
 }
