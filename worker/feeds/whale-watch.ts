@@ -130,7 +130,7 @@ function follow(session: Session, map: PairMap): void {
   session.map = map;
   const mapped = new Set(map.mapped.map(({ pair }) => pair));
   for (const watch of watches.values()) {
-    if (!mapped.has(watch.pair.pair)) closePair(watch, "The pair is not proven to trade this coin any more.");
+    if (!mapped.has(watch.pair.pair)) closePair(watch, whyClosed(map, watch.pair));
   }
   const fresh: MappedPair[] = [];
   for (const pair of map.mapped) {
@@ -143,6 +143,14 @@ function follow(session: Session, map: PairMap): void {
     else session.over.abort(beginAgain(`${pair.pair} trades another coin than was thought`));
   }
   if (fresh.length > 0) openStream(session, fresh);
+}
+
+function whyClosed({ unmapped }: PairMap, { pair }: MappedPair): string {
+  const refused = unmapped.find((one) => one.pair === pair);
+  if (refused === undefined) return "The venue does not list this pair any more, or the coin has another one.";
+  return refused.reason === "not_trading"
+    ? "The venue does not trade this pair at present."
+    : "The pair is not proven to trade this coin any more.";
 }
 
 const beginAgain = (reason: string) => new AppError("upstream_invalid", reason, { retryable: true });
