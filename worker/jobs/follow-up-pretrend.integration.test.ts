@@ -154,6 +154,7 @@ function judge(context: JobContext, now = NOW) {
   const { inputs } = seededUniverse({ seed: 3, coins: 30 });
   return judgePretrend(context, {
     kind: "full",
+    previous: null,
     observed: inputs.observed,
     baselines: inputs.baselines,
     whales: new Map(),
@@ -278,9 +279,41 @@ describe("a refresh", () => {
     const full = await judge(context);
     const { inputs } = seededUniverse({ seed: 9, coins: 10 });
     const fast = (now: number) =>
-      judgePretrend(context, { kind: "fast", observed: inputs.observed, baselines: new Map(), whales: new Map(), now });
+      judgePretrend(context, {
+        kind: "fast",
+        previous: null,
+        observed: inputs.observed,
+        baselines: new Map(),
+        whales: new Map(),
+        now,
+      });
     expect(await fast(NOW + 15 * MINUTE_MS)).toBe(full);
     expect((await fast(NOW + 16 * MINUTE_MS)).size).toBe(10);
+  });
+
+  it("keeps the newer answer of another worker's full refresh instead of its own older one", async () => {
+    const context = createContext();
+    await load(context, modelFixture(0.4));
+    const own = await judge(context);
+    const { board } = snapshotFixture(30, 1);
+    board.coins.forEach((coin, index) => {
+      coin.readings.pretrend.probability = index === 3 ? null : 0.31;
+    });
+    const follow = (refreshedAt: number, now = NOW + 6 * MINUTE_MS) =>
+      judgePretrend(context, {
+        kind: "fast",
+        previous: { ...board, full: { ...board.full!, refreshedAt } },
+        observed: [],
+        baselines: new Map(),
+        whales: new Map(),
+        now,
+      });
+    const theirs = await follow(NOW + 5 * MINUTE_MS);
+    expect(theirs.size).toBe(29);
+    expect(new Set(theirs.values())).toEqual(new Set([0.31]));
+    expect(await follow(NOW)).toBe(own);
+    expect(await follow(NOW - MINUTE_MS)).toBe(own);
+    expect((await follow(NOW - MINUTE_MS, NOW + 16 * MINUTE_MS)).size).toBe(0);
   });
 
   it("keeps what it said once every four hours, with the price that stood beside it, whichever worker was first", async () => {
@@ -293,7 +326,14 @@ describe("a refresh", () => {
       context.memory.coinKeys = new Map(ids.map((id, index) => [id, index + 1]));
       const { inputs } = seededUniverse({ seed: 3, coins: 30 });
       const observed = inputs.observed.map((one, index) => ({ ...one, asset: { ...one.asset, id: ids[index]! } }));
-      await judgePretrend(context, { kind: "full", observed, baselines: new Map(), whales: new Map(), now: NOW });
+      await judgePretrend(context, {
+        kind: "full",
+        previous: null,
+        observed,
+        baselines: new Map(),
+        whales: new Map(),
+        now: NOW,
+      });
       await keepPredictions(context, board);
     }
     const kept = await queryRows<{ price: number; model: number; served: number; hash: string }>(
