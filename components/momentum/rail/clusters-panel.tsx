@@ -69,7 +69,8 @@ function ComputedAt({ data, failure }: { readonly data: ClustersList; readonly f
       data-testid="clusters-computed"
       data-stale={isOld}
     >
-      {data.stale ? "Scores are old. " : ""}Computed {formatClockMinutes(at)} UTC ({formatAge(at, now)} ago).{why}
+      {data.old_run ? "An old run. " : data.stale ? "Scores are old. " : ""}Computed {formatClockMinutes(at)} UTC (
+      {formatAge(at, now)} ago).{why}
     </p>
   );
 }
