@@ -18,6 +18,8 @@ export const envSchema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
   HOST: z.string().default("127.0.0.1"),
   PORT: port(3000),
+  /** Never taken from a request: whoever asks could put any name into its Host header. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   WEBSOCKET_PORT: port(8083),
   /** The pages give a connection up after 75 s of silence, so two heartbeats must fit into that. */
   WEBSOCKET_HEARTBEAT_SECONDS: seconds(30, 1, 30),
