@@ -214,7 +214,7 @@ function plainSums(trades: readonly VenueTrade[]): Sums {
 async function expectExact(of: readonly MappedPair[] = pairs): Promise<void> {
   const [cursors, hours, orders] = await Promise.all([
     listWhaleCursors(store.database),
-    listWhaleHours(store.database, 0),
+    listWhaleHours(store.database, 0, MIN_USD),
     listWhaleOrders(store.database, 0),
   ]);
   for (const { pair, coinId } of of) {

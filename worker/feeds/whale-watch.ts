@@ -51,7 +51,7 @@ export async function watchWhales(context: FeedContext, transfers: TransferLog, 
   if (map === null) return;
   const over = new AbortController();
   const ended = AbortSignal.any([signal, over.signal]);
-  const stored = await loadWhales(services.db.database, context.now());
+  const stored = await loadWhales(services.db.database, services.config.whaleMinUsd, context.now());
   for (const [coinId, known] of stored.transfers) transfers.restore(coinId, known);
   const session: Session = {
     context,
@@ -241,7 +241,7 @@ async function keep(session: Session): Promise<void> {
     watch.ledger.giveUpBefore(hourOf(now - DAY_MS));
     watch.ledger.forget(now);
   }
-  const saved = await keepWhales(context.services.db.database, all, keys);
+  const saved = await keepWhales(context.services.db.database, all, context.services.config.whaleMinUsd, keys);
   if (saved) return;
   session.over.abort(
     new AppError("dependency_unavailable", "another worker has gone on with the whale watch", { retryable: true }),
