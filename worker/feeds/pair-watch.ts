@@ -62,6 +62,7 @@ export function openPairWatch(pair: MappedPair, stored: StoredPair, minUsd: Usd,
   const ledger = createPairLedger({
     minUsd,
     onOrder: log.add,
+    onForgotten: log.remove,
     hours: stored.hours.filter(({ hour }) => isKept({ at: hour })),
     cursor,
     begin,
