@@ -82,7 +82,7 @@ describe.skipIf(!existsSync(path))(`the design's worked numbers of A.12 (skipped
 describe("readWhales", () => {
   it("is bounded and whole for whatever orders there are", () => {
     const wild = fc.record({
-      at: fc.oneof(fc.integer({ min: NOW - DAY_MS, max: NOW }), fc.double()),
+      at: fc.oneof(fc.integer({ min: NOW - DAY_MS, max: NOW }), fc.double(), fc.constant(Number.NaN)),
       side: fc.constantFrom("buy" as const, "sell" as const),
       usd: fc.oneof(fc.double(), fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 0, -1, 1e15)),
     });

@@ -30,6 +30,8 @@ export interface WhaleEvidence {
   readonly baseline: BaselineShare;
 }
 
+/** More than all money there is: a mistake, not an order. */
+const ORDER_USD_MAX = 1e15;
 /** Weighed by age as orders are, at least this share of the last 24 h must have been watched. */
 const WATCHED_WEIGHT_MIN = 0.5;
 /** What was not watched for so long says nothing of now. */
@@ -74,7 +76,8 @@ function sumOrders(orders: readonly WeighedOrder[], minUsd: Usd, now: UnixMs) {
   let latestAt: UnixMs | null = null;
   for (const order of orders) {
     const { at, usd, side, count = 1, latestAt: last = at } = order;
-    if (!Number.isFinite(usd) || usd < minUsd * count || last > now || at <= now - DAY_MS) continue;
+    // Asked the way round that a NaN fails.
+    if (!(usd >= minUsd * count && usd <= ORDER_USD_MAX && last <= now && at > now - DAY_MS)) continue;
     const weight = decay(now - at);
     sum.count += count;
     sum.usd += usd;
