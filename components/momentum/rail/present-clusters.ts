@@ -42,13 +42,13 @@ export function structureSentence({ total_clusters, weak, silhouette, stability,
 }
 
 /** The numbers behind that sentence, on hover. */
-export function structureHint({ silhouette, stability, agreement }: ClustersList): string {
+export function structureHint({ method, silhouette, stability, agreement }: ClustersList): string {
   return [
     `Silhouette ${formatReading(silhouette, 2)}: below 0.10 the structure is weak.`,
     `Stability ${formatReading(stability, 2)}: how much of a group comes back when coins are drawn anew.`,
     agreement === null
       ? "There is no run before to compare with."
-      : `Agreement with the run before ${formatReading(agreement, 2)} of 1.`,
+      : `Agreement with the run before ${formatReading(agreement, 2)} of 1${method === "kmeans" ? ", partly by construction: its groups are kept unless others fit 2% better" : ""}.`,
   ].join(" ");
 }
 

@@ -49,6 +49,7 @@ export const clustersListSchema = z.object({
   reason: z.string(),
   silhouette: nullableNumber,
   stability: nullableNumber,
+  /** With the run before (adjusted Rand). Of k-means partly by construction: its groups stay unless others fit 2 % better. */
   agreement: nullableNumber,
   weak: z.boolean(),
   computed_at: z.iso.datetime().nullable(),
