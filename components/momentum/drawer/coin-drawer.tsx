@@ -3,6 +3,7 @@
 import { ChevronLeft, Maximize2, X } from "lucide-react";
 import Link from "next/link";
 import { type KeyboardEvent, useId } from "react";
+import { AnswerError } from "@/hooks/read-answer";
 import type { CoinDetail } from "@/lib/contracts/http/momentum";
 import { formatAge } from "@/lib/format/age";
 import { coinPageAddress } from "../coin-address";
@@ -14,7 +15,7 @@ import { presentHeadline } from "./present-coin";
 import { PretrendTab } from "./pretrend-tab";
 import { ScoreTab } from "./score-tab";
 import { SidePanel } from "./side-panel";
-import { CoinDetailError, useCoinDetail } from "./use-coin-detail";
+import { useCoinDetail } from "./use-coin-detail";
 import { WhaleTab } from "./whale-tab";
 
 const tabLabels: Record<DrawerTabName, string> = {
@@ -37,7 +38,7 @@ export interface CoinDrawerProps {
 }
 
 function DrawerFailure({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
-  const gone = error instanceof CoinDetailError && error.status === 404;
+  const gone = error instanceof AnswerError && error.status === 404;
   return (
     <div role="alert" className="flex flex-col items-start gap-3 p-6 text-body text-fg-2">
       <p>{gone ? "This coin is not in the universe on screen." : `This coin could not be read: ${error.message}`}</p>

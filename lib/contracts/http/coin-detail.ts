@@ -110,7 +110,8 @@ function atRank(coins: readonly ScoredCoin[], rank: number | null, step: number)
   return { id: found.asset.id, symbol: found.asset.symbol, momentum_score: roundTo(found.score, 2) };
 }
 
-function roundSubScores(subScores: ScoredCoin["subScores"]): ScoredCoin["subScores"] {
+/** Of the past only the parts are kept, so there is no base score that they must add up to. */
+function roundPastSubScores(subScores: ScoredCoin["subScores"]): ScoredCoin["subScores"] {
   const rounded = { ...subScores };
   for (const name of subScoreNames) rounded[name] = roundTo(rounded[name], 2);
   return rounded;
@@ -121,7 +122,7 @@ function toHistoryPoint({ at, rank, score, subScores, price }: RankMoment): Rank
     timestamp: Math.floor(at / SECOND_MS),
     rank,
     momentum_score: roundTo(score, 2),
-    sub_scores: roundSubScores(subScores),
+    sub_scores: roundPastSubScores(subScores),
     price: significantOrNull(price, 8),
   };
 }
