@@ -16,7 +16,7 @@ const now = 1_745_000_000_000;
 const parsed = parsePretrendModel(JSON.parse(readFileSync("models/pretrend.json", "utf8")));
 if (parsed.model === null) throw new Error("models/pretrend.json is not usable");
 const { model } = parsed;
-const shut = servingOf(model);
+const shut = servingOf(model, "bench");
 const open = { ...shut, model: "logistic" as const, reason: "" };
 
 function universeOf(count: number): PretrendUniverse {

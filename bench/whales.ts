@@ -66,7 +66,11 @@ function openBook(name: string) {
       }
       const orders = [...log.weighed(now), ...ledger.openOrders()];
       const known = baseline ?? { share: null, days: 0 };
-      return readWhales({ coinId: name, pair: name, source: "exchange", orders, hours, baseline: known }, MIN_USD, now);
+      return readWhales(
+        { coinId: name, pair: name, orders, hours, backFilled: true, watchedUntil: now, baseline: known },
+        MIN_USD,
+        now,
+      );
     },
     save(now: number) {
       const saved = ledger.toSave();

@@ -72,6 +72,8 @@ export function candlesAnswer(changes: Partial<CandlesAnswer> = {}): CandlesAnsw
     candles: Array.from({ length: 40 }, (_, hour) => candle(hour)),
     forming: candle(40),
     source: "simulated",
+    as_of: new Date(START).toISOString(),
+    stale: false,
     timestamp: new Date(START).toISOString(),
     ...changes,
   };

@@ -175,8 +175,13 @@ describe("startStream", () => {
     start();
     channels.follow("changes:1h", () => undefined);
     sockets[0]!.onopen?.();
-    sockets[0]!.say({ type: "error", code: "no_data_yet", message: "later" });
-    expect(timers.filter(({ ms }) => ms === 10_000)).toEqual([]);
+    const waits = () => timers.filter(({ ms }) => ms === 10_000).length;
+    const later = (channels: string[]) => ({ type: "error", code: "no_data_yet", message: "later", channels });
+    expect(waits()).toBe(2);
+    sockets[0]!.say(later(["changes:1h"]));
+    expect(waits()).toBe(1);
+    sockets[0]!.say(later(["all", "unknown"]));
+    expect(waits()).toBe(0);
     sockets[0]!.onclose?.();
     timers.at(-1)!.work();
     sockets[1]!.onopen?.();

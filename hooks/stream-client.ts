@@ -75,7 +75,7 @@ export function startStream({ channels, connect, onConnection, later, random }: 
     listen();
     const message = parseMessage(data);
     // The server promises a snapshot for later: no reason to ask elsewhere.
-    if (message?.type === "error" && message.code === "no_data_yet") sequences.bePatient();
+    if (message?.type === "error" && message.code === "no_data_yet") sequences.bePatient(message.channels ?? []);
     if (message === null || !("channel" in message)) return;
     const verdict = sequences.judge(message);
     if (verdict === "next") channels.hand(message);
@@ -152,8 +152,8 @@ function createSequences(later: StreamClientOptions["later"], onUnanswered: () =
     forgetAll() {
       for (const channel of [...states.keys()]) forget(channel);
     },
-    bePatient() {
-      for (const state of states.values()) state.cancelWait?.();
+    bePatient(names: readonly string[]) {
+      for (const name of names) states.get(name)?.cancelWait?.();
     },
     judge(frame: StreamFrame): "next" | "gap" | "unwanted" {
       const state = states.get(frame.channel);

@@ -3,13 +3,12 @@
 import useSWR from "swr";
 import type { ClusterMethod } from "@/lib/clustering/cluster-run";
 import { type ClustersList, clustersListSchema } from "@/lib/contracts/http/clusters";
-import { problemSchema } from "@/lib/contracts/http/problem";
+import { readAnswer } from "./read-answer";
 
 /** Groups are computed hourly, but the average scores are those of the board. */
 const READ_EVERY_MS = 60_000;
 /** While there are no groups yet, or none could be read. */
 const SOON_MS = 10_000;
-const TIMEOUT_MS = 15_000;
 
 export interface ClustersReading {
   /** Null until the first answer. */
@@ -18,17 +17,7 @@ export interface ClustersReading {
   readonly failure: string | null;
 }
 
-async function fetchClusters(url: string): Promise<ClustersList> {
-  const response = await fetch(url, {
-    headers: { accept: "application/json" },
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  const body: unknown = await response.json();
-  if (!response.ok) {
-    throw new Error(problemSchema.safeParse(body).data?.detail ?? `The server answered ${response.status}.`);
-  }
-  return clustersListSchema.parse(body);
-}
+const fetchClusters = (url: string) => readAnswer(url, clustersListSchema);
 
 /** The groups of a method, read again and again; without a method, those of the operator's. */
 export function useClusters(method: ClusterMethod | null): ClustersReading {

@@ -1,32 +1,13 @@
 import { useEffect, useRef } from "react";
 import useSWR from "swr";
+
 import { type CoinDetail, coinDetailSchema } from "@/lib/contracts/http/momentum";
-import { problemSchema } from "@/lib/contracts/http/problem";
+import { readAnswer } from "./read-answer";
 import { learnServerTime, tickNow } from "./shared-tick";
 import { useMarket } from "./use-market";
 
-/** Why a coin could not be shown, in the server's own words. */
-export class CoinDetailError extends Error {
-  override readonly name = "CoinDetailError";
-  constructor(
-    message: string,
-    readonly status: number,
-  ) {
-    super(message);
-  }
-}
-
-async function fetchCoinDetail(url: string): Promise<CoinDetail> {
-  const response = await fetch(url, { headers: { accept: "application/json" } });
-  learnServerTime(response.headers.get("date"));
-  const body: unknown = await response.json();
-  if (response.ok) return coinDetailSchema.parse(body);
-  const problem = problemSchema.safeParse(body);
-  throw new CoinDetailError(
-    problem.success ? problem.data.detail : `The server answered ${response.status}.`,
-    response.status,
-  );
-}
+const fetchCoinDetail = (url: string): Promise<CoinDetail> =>
+  readAnswer(url, coinDetailSchema, ({ headers }) => learnServerTime(headers.get("date")));
 
 export interface CoinDetailOptions {
   /** What the server drew the page from. */

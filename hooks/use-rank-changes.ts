@@ -2,17 +2,16 @@
 
 import { useEffect, useState } from "react";
 import useSWR from "swr";
-import { problemSchema } from "@/lib/contracts/http/problem";
 import { type RankChangesData, rankChangesListSchema } from "@/lib/contracts/http/rank-changes";
 import { rankChannel } from "@/lib/contracts/stream";
 import type { RankWindow } from "@/lib/momentum/rank-move";
+import { readAnswer } from "./read-answer";
 import { useFeed, useMarket } from "./use-market";
 
 /** Without the stream the feed is read this often. */
 const POLL_EVERY_MS = 30_000;
 /** A stream that is open tells at once; a server that says nothing for this long is asked for its reason. */
 const ASK_AFTER_MS = 2_000;
-const TIMEOUT_MS = 15_000;
 
 export interface RankChangesReading {
   /** Null until the first answer. */
@@ -29,15 +28,7 @@ interface Told {
 }
 
 async function fetchRankChanges(url: string): Promise<Told> {
-  const response = await fetch(url, {
-    headers: { accept: "application/json" },
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  const body: unknown = await response.json();
-  if (!response.ok) {
-    throw new Error(problemSchema.safeParse(body).data?.detail ?? `The server answered ${response.status}.`);
-  }
-  const { as_of, ...data } = rankChangesListSchema.parse(body);
+  const { as_of, ...data } = await readAnswer(url, rankChangesListSchema);
   return { data, asOf: Date.parse(as_of) };
 }
 

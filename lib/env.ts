@@ -18,6 +18,11 @@ export const envSchema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
   HOST: z.string().default("127.0.0.1"),
   PORT: port(3000),
+  /**
+   * Address of this instance as its readers see it: in messages and in what pages say of themselves. Never taken from a
+   * request: whoever asks could put any name into its Host header.
+   */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   WEBSOCKET_PORT: port(8083),
   /** The pages give a connection up after 75 s of silence, so two heartbeats must fit into that. */
   WEBSOCKET_HEARTBEAT_SECONDS: seconds(30, 1, 30),
@@ -83,8 +88,6 @@ export const envSchema = z.object({
   TELEGRAM_BOT_TOKEN: optionalText,
   /** A chat that is a channel from the start, without anybody adding it. */
   TELEGRAM_CHAT_ID: optionalText,
-  /** Address of this instance as its readers see it: in messages, and as the subject of web push. */
-  PUBLIC_URL: z.url().optional(),
   /** Seals sessions and encrypts channels; the launcher makes one and keeps it when none is given. */
   SECRETS_KEY: z.string().min(32, { error: "must have at least 32 characters" }).optional(),
   /** Presets the owner's password, so that nobody else can set it first. */

@@ -54,6 +54,15 @@ interface Gate {
   thaw(): void;
 }
 
+/** What the board itself says that the model said. */
+function probabilitiesOf({ coins }: BoardSnapshot["board"]): Map<string, number> {
+  return new Map(
+    coins.flatMap(({ asset, readings: { pretrend } }) =>
+      pretrend.probability === null ? [] : [[asset.id, pretrend.probability] as const],
+    ),
+  );
+}
+
 function createGate(port: number, target: { host: string; port: number }): Gate {
   let server: Server | null = null;
   const sockets = new Set<Socket>();
@@ -281,6 +290,7 @@ describe("a worker", () => {
         previousActions: new Map(),
         ranksAgo1h: new Map(),
         ranksAgo24h: new Map(),
+        pretrend: probabilitiesOf(board),
       },
       board.config,
       board.writtenAt,

@@ -48,7 +48,7 @@ export function OrderStrip({
       </figcaption>
       {layout === null ? (
         <p className="flex items-center text-meta text-fg-3" style={{ minHeight: STRIP_HEIGHT }}>
-          No order of this size in 24 h.
+          No order of this size.
         </p>
       ) : (
         <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2">

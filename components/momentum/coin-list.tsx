@@ -13,7 +13,7 @@ import { type Column, type ColumnId, defaultColumns, visibleColumns } from "./co
 import { type ListQuery, ROWS_PER_PAGE } from "./list-query";
 import { CardSkeleton, type CoinItemProps, MomentumCard } from "./momentum-card";
 import { cellClass, MomentumTableRow } from "./momentum-row";
-import { listSentence } from "./present-filters";
+import { groupLabelOf, listSentence } from "./present-filters";
 
 /** Cards of the first screen, drawn by the server. */
 const SERVER_COINS = 24;
@@ -104,7 +104,12 @@ export function CardList(props: CoinListProps) {
     ));
   };
   return (
-    <ul ref={ref} className="card-grid" aria-label={listSentence(props.query)} {...hold}>
+    <ul
+      ref={ref}
+      className="card-grid"
+      aria-label={listSentence(props.query, groupLabelOf(props.query, props.list.rowAt(0)))}
+      {...hold}
+    >
       {segments.map((segment) =>
         segment.kind === "space" ? (
           <li
@@ -195,7 +200,7 @@ export function TableList(props: CoinListProps) {
     <div className={`table-frame ${foldable ? "" : "overflow-x-auto"}`}>
       <table aria-rowcount={(list.total ?? 0) + 1} className={foldable ? "coin-table" : "coin-table coin-table-chosen"}>
         <caption className="sr-only">
-          {listSentence(query)} {formatCount(list.total ?? 0)} coins
+          {listSentence(query, groupLabelOf(query, list.rowAt(0)))} {formatCount(list.total ?? 0)} coins
           {list.asOf === null ? "" : `, as of ${formatClock(list.asOf)} UTC`}.
         </caption>
         <thead>

@@ -11,7 +11,7 @@ import {
   serializeListQuery,
   toggleSort,
 } from "./list-query";
-import { filterLabel, listSentence } from "./present-filters";
+import { filterLabel, groupLabelOf, listSentence } from "./present-filters";
 
 const parse = (text: string) => parseListQuery(new URLSearchParams(text));
 
@@ -72,6 +72,7 @@ describe("filters in words", () => {
     expect(listSentence(query)).toBe("Coins with Market cap ≥ $50.0M and Score ≥ 60.0, highest score first.");
     expect(listSentence(defaultQuery)).toBe("All ranked coins, highest score first.");
     expect(filterLabel(parse("cluster_id=2").query, "cluster_id", "Leaders")).toBe("Group Leaders");
+    expect(listSentence(parse("cluster_id=2").query, "Leaders")).toBe("Coins with Group Leaders, highest score first.");
     expect(filterLabel(parse("cluster_id=-1").query, "cluster_id")).toBe("In no group");
     expect(listSentence(parse("include_stable=true&sort=coverage&order=asc").query)).toBe(
       "All coins, ranked or not, lowest coverage first.",
@@ -101,4 +102,12 @@ describe("columns", () => {
     expect(findColumns("capitalisation").map(({ id }) => id)).toEqual(["market_cap"]);
     expect(findColumns("cap").map(({ id }) => id)).toContain("market_cap");
   });
+});
+
+it("names the group that is asked for only by a row of that group", () => {
+  const { query } = parse("cluster_id=2");
+  expect(groupLabelOf(query, { cluster_id: 2, cluster_label: "Leaders" })).toBe("Leaders");
+  expect(groupLabelOf(query, { cluster_id: 0, cluster_label: "Movers" })).toBeNull();
+  expect(groupLabelOf(query, null)).toBeNull();
+  expect(groupLabelOf(defaultQuery, { cluster_id: null, cluster_label: null })).toBeNull();
 });

@@ -34,7 +34,7 @@ import {
 } from "./list-query";
 import type { CoinItemProps } from "./momentum-card";
 import { PageLinks } from "./page-links";
-import { listSentence, sortLabel, sortLabels } from "./present-filters";
+import { groupLabelOf, listSentence, sortLabel, sortLabels } from "./present-filters";
 import { compareCells } from "./present-momentum";
 import { MomentumRail } from "./rail/momentum-rail";
 import { useRail } from "./rail/use-rail";
@@ -236,6 +236,8 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
     onSort: (next: ListQuery["sort"]) => change(toggleSort(query, next)),
   };
 
+  const groupLabel = groupLabelOf(query, list.rowAt(0));
+
   return (
     <div className="momentum-layout" data-rail={rail.mode === "off" ? "folded" : "open"}>
       <div className="min-w-0 px-3 pt-3 pb-6 md:px-4">
@@ -293,7 +295,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
         <div className="mt-3">
           <FilterBar
             query={query}
-            groupLabel={list.rowAt(0)?.cluster_label ?? null}
+            groupLabel={groupLabel}
             watchlistName={watchlistName}
             onChange={change}
             searchRef={search}
@@ -306,7 +308,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
           </p>
         )}
         <div className="flex min-h-11 items-center justify-between gap-3 py-1.5">
-          <ListStrip list={list} sentence={listSentence(query)} onRetry={() => store.refreshSoon()} />
+          <ListStrip list={list} sentence={listSentence(query, groupLabel)} onRetry={() => store.refreshSoon()} />
           <OrderChip list={list} noun={view === "cards" ? "card" : "row"} onApply={() => store.apply()} />
         </div>
         {list.total === null ? <FirstLoad list={list} onRetry={() => store.refreshSoon()} /> : null}

@@ -59,11 +59,19 @@ export function sortLabel(sort: MomentumSort): string {
   return sortLabels[sort] ?? sort.replaceAll("_", " ");
 }
 
+/** The label of the group that the list is filtered by; rows that still answer the question before do not know it. */
+export function groupLabelOf(
+  { cluster_id }: ListQuery,
+  row: { readonly cluster_id: number | null; readonly cluster_label: string | null } | null,
+): string | null {
+  return cluster_id !== null && row?.cluster_id === cluster_id ? row.cluster_label : null;
+}
+
 /** The list in one sentence, for the caption and for screen readers. */
-export function listSentence(query: ListQuery): string {
+export function listSentence(query: ListQuery, groupLabel: string | null = null): string {
   const filters = activeFilters(query)
     .filter((name) => name !== "include_stable")
-    .map((name) => filterLabel(query, name));
+    .map((name) => filterLabel(query, name, groupLabel));
   const direction = query.order === "desc" ? "highest" : "lowest";
   const all = query.include_stable ? "All coins, ranked or not" : "All ranked coins";
   const which = filters.length === 0 ? all : `Coins with ${filters.join(" and ")}`;

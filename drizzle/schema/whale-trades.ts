@@ -27,6 +27,8 @@ export const whaleHours = pgTable(
     coin: integer().notNull(),
     orders: integer().notNull(),
     watchedSeconds: smallint("watched_seconds").notNull(),
+    /** From which amount an order counted as a whale's; null in rows older than this column. */
+    minUsd: doublePrecision("min_usd"),
   },
   (table) => [primaryKey({ columns: [table.hour, table.coin] })],
 );
@@ -36,6 +38,8 @@ export const whaleCursors = pgTable("whale_cursors", {
   lastTrade: bigint("last_trade", { mode: "number" }).notNull(),
   lastAt: timestamp("last_at", { withTimezone: true }).notNull(),
   pair: text().primaryKey(),
+  /** As in the hours: with another amount the last day is read anew. */
+  minUsd: doublePrecision("min_usd"),
 });
 
 /** Transfers that an on-chain source reported, kept for eight days. */

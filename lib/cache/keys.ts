@@ -22,6 +22,7 @@ export const fruitlessChartKey = (coinId: string): string => `${KEY_PREFIX}chart
 export const whaleBoardKey = `${KEY_PREFIX}whales:board`;
 export const whaleDetailsKey = `${KEY_PREFIX}whales:details`;
 export const candleLoadKey = (coinId: string): string => `${KEY_PREFIX}candle:load:${coinId}`;
+export const candleTroubleKey = (coinId: string): string => `${KEY_PREFIX}candle:trouble:${coinId}`;
 export const formingCandleKey = (coinId: string): string => `${KEY_PREFIX}candle:forming:${coinId}`;
 export const pairMapKey = `${KEY_PREFIX}pairs:binance`;
 export const rankChangesKey = (window: string): string => `${KEY_PREFIX}rank-changes:${window}`;

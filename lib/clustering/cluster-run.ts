@@ -46,7 +46,10 @@ export const clusterRunSchema = z.object({
   silhouette: z.number().nullable(),
   /** Mean bootstrap Jaccard over the clusters, weighted by size. */
   stability: z.number().nullable(),
-  /** Adjusted Rand index to the previous run over common coins. */
+  /**
+   * Adjusted Rand index to the previous run over common coins. K-means begins at that run's groups and keeps them unless
+   * others fit 2 % better, so this holds partly by construction: it says what readers see, not how stable the market is.
+   */
   agreement: z.number().nullable(),
   /** Silhouette below 0.1: read as a sort, not as a finding. */
   weak: z.boolean(),

@@ -23,8 +23,11 @@ export type PretrendMeasures = z.infer<typeof measuresSchema>;
 
 /** What a reader needs of models/pretrend-report.json, which the training writes. Times are unix milliseconds. */
 export const pretrendReportSchema = z.object({
-  from: z.number(),
-  /** Where training ended and the block that was kept back began. */
+  /** Names the model file that was measured, by its content. */
+  modelHash: z.string(),
+  /** What it learnt from, to the end of the last label. */
+  trainedOn: z.object({ from: z.number(), to: z.number() }),
+  /** Where the block that was kept back began: an embargo later. */
   until: z.number(),
   to: z.number(),
   trainingRate: z.number(),

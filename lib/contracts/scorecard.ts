@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { MarketSource } from "@/lib/market/clock";
 import { estimateSchema, scorecardReportSchema } from "@/lib/momentum/scorecard-report";
 
 /** Measured once over a recording by `npm run scorecard`, and kept in the repository: docs/score-scorecard.json. */
@@ -32,10 +33,15 @@ export const pretrendStandingSchema = z.object({
 });
 export type PretrendStanding = z.infer<typeof pretrendStandingSchema>;
 
+/** A record made on one market says nothing of another: a simulated one must not switch off the model of the live one. */
+export function pretrendRecordName(source: MarketSource, modelHash: string): string {
+  return `${source}:${modelHash}`;
+}
+
 /** What became of the probabilities of the last thirty days, for the model that is loaded. */
 export const pretrendScorecardSchema = z.object({
   measuredAt: z.number(),
-  /** Names the model file by its content. */
+  /** `pretrendRecordName` of the model and the market. */
   modelHash: z.string(),
   windowDays: z.number(),
   resolved: z.number().int(),

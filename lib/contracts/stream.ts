@@ -86,6 +86,12 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("alerts_snapshot"), ...frameBase, data: z.array(inboxItemSchema) }),
   z.object({ type: z.literal("alerts"), ...frameBase, data: z.array(inboxItemSchema) }),
   z.object({ type: z.literal("heartbeat"), timestamp: z.iso.datetime() }),
-  z.object({ type: z.literal("error"), code: z.string(), message: z.string() }),
+  // `channels` names those that an error speaks of, where it speaks of any.
+  z.object({
+    type: z.literal("error"),
+    code: z.string(),
+    message: z.string(),
+    channels: z.array(z.string()).optional(),
+  }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;

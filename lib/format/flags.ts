@@ -25,7 +25,7 @@ export const exclusionSentences: Readonly<Record<string, string>> = {
 
 export const actionSentences: Readonly<Record<string, string>> = {
   BUY: "Score is 70 or more. About 6 in 100 coins reach this in a random market.",
-  HOLD: "Score is from 40 to 70. A coin with nothing unusual stands at 45.",
+  HOLD: "Score is from 40 to 70; a band is left one point past its edge. A coin with nothing unusual stands at 45.",
   TRIM: "Score is from 30 to 40.",
   EXIT: "Score is below 30. About 13 in 100 coins fall this low in a random market.",
 };

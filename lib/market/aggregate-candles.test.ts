@@ -56,6 +56,17 @@ describe("aggregateCandles", () => {
     expect(closed[1]?.volume).toBe(sum(hours(9, 12), "volume"));
   });
 
+  it("keeps a candle open until its last hour is there, however late that comes", () => {
+    const late = aggregateCandles(hours(0, 24 + 19), "1d", MIDNIGHT + 2 * DAY_MS + 5 * HOUR_MS);
+    expect(late.closed.map(({ openAt }) => openAt)).toEqual([MIDNIGHT]);
+    expect(late.forming?.openAt).toBe(MIDNIGHT + DAY_MS);
+    const come = aggregateCandles(hours(0, 48), "1d", MIDNIGHT + 2 * DAY_MS + 5 * HOUR_MS);
+    expect(come.closed).toHaveLength(2);
+    expect(come.forming).toBeNull();
+    const after = [...hours(0, 43), ...hours(50, 52)];
+    expect(aggregateCandles(after, "1d", MIDNIGHT + 52 * HOUR_MS).closed).toHaveLength(2);
+  });
+
   it("leaves out a first candle that the series cuts", () => {
     expect(aggregateCandles(hours(2, 8), "4h", MIDNIGHT + DAY_MS).closed.map((candle) => candle.openAt)).toEqual([
       MIDNIGHT + 4 * HOUR_MS,

@@ -12,7 +12,8 @@ export interface AggregatedCandles {
 /**
  * Hourly candles, oldest first, as candles of a longer timeframe, in UTC. Hours in which a venue stood still stay out: a candle
  * is made of the hours there are, and of none none is made. A first candle whose own first hour is missing is left out,
- * because the series is cut there.
+ * because the series is cut there, and a last one stays open until its own last hour, or a later one, is there: until then
+ * nobody knows whether hours of it are still to come.
  */
 export function aggregateCandles(hourly: readonly Candle[], timeframe: Timeframe, now: UnixMs): AggregatedCandles {
   const span = TIMEFRAME_MS[timeframe];
@@ -28,7 +29,10 @@ export function aggregateCandles(hourly: readonly Candle[], timeframe: Timeframe
       made.push(last);
     }
   }
-  if (last === undefined || last.openAt + span <= now) return { closed: made, forming: null };
+  const newest = hourly.at(-1);
+  if (last === undefined || newest === undefined) return { closed: made, forming: null };
+  const isOver = last.openAt + span <= now && newest.openAt + HOUR_MS >= last.openAt + span;
+  if (isOver) return { closed: made, forming: null };
   return { closed: made.slice(0, -1), forming: last };
 }
 

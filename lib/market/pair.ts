@@ -21,6 +21,8 @@ export const mappedPairSchema = z.object({
   multiplier: z.number(),
   volumeUsd24h: z.number().nullable(),
   trades24h: z.number().nullable(),
+  /** How many times in a row the prices have contradicted it since; absent: never. */
+  doubts: z.number().int().optional(),
 });
 export type MappedPair = z.infer<typeof mappedPairSchema>;
 

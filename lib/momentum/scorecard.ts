@@ -38,6 +38,8 @@ export interface Scorecard<Coin> {
   add(at: UnixMs, samples: readonly ScorecardSample<Coin>[], priceAt: PriceAt<Coin>, pricesUntil: UnixMs): void;
   /** Null when no moment was added. */
   report(everyHours: number): ScorecardReport | null;
+  /** The same, yielding after each measure so that a caller can let others work. */
+  reportInSteps(everyHours: number): Generator<void, ScorecardReport | null>;
 }
 
 /**
@@ -53,6 +55,17 @@ export function createScorecard<Coin>(): Scorecard<Coin> {
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
   let lastPrice = Number.NEGATIVE_INFINITY;
+  function* reportInSteps(everyHours: number): Generator<void, ScorecardReport | null> {
+    if (to < from) return null;
+    const options = { draws: DRAWS, seed: SEED };
+    const measures: ScorecardMeasure[] = [];
+    for (const { horizon, population, tally, unknowable } of cells) {
+      measures.push({ horizon, population, unknowable, ...tally.report(options) });
+      yield;
+    }
+    const span = { from, to, pricesUntil: lastPrice, everyHours, coins: coins.size };
+    return { scoreVersion: SCORE_VERSION, ...span, ...options, measures };
+  }
   return {
     add(at, samples, priceAt, pricesUntil) {
       from = Math.min(from, at);
@@ -73,19 +86,12 @@ export function createScorecard<Coin>(): Scorecard<Coin> {
       }
     },
     report(everyHours) {
-      if (to < from) return null;
-      const options = { draws: DRAWS, seed: SEED };
-      const measures = cells.map(
-        ({ horizon, population, tally, unknowable }): ScorecardMeasure => ({
-          horizon,
-          population,
-          unknowable,
-          ...tally.report(options),
-        }),
-      );
-      const span = { from, to, pricesUntil: lastPrice, everyHours, coins: coins.size };
-      return { scoreVersion: SCORE_VERSION, ...span, ...options, measures };
+      const steps = reportInSteps(everyHours);
+      let step = steps.next();
+      while (!step.done) step = steps.next();
+      return step.value;
     },
+    reportInSteps,
   };
 }
 

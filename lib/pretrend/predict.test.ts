@@ -54,7 +54,7 @@ const shut: PretrendModel = { ...open, gate: { serve: false, reason: "No proven 
 const logit = (p: number) => Math.log(p / (1 - p));
 
 describe("predictUniverse with a model that is served", () => {
-  const forecasts = predictUniverse(open, servingOf(open), universe, now);
+  const forecasts = predictUniverse(open, servingOf(open, "0123"), universe, now);
 
   it("answers for every coin, with the factors and the base adding up to the probability", () => {
     expect([...forecasts.keys()]).toEqual(universe.coins.map(({ id }) => id));
@@ -112,8 +112,8 @@ describe("predictUniverse with a model that is served", () => {
 
 describe("predictUniverse with the base rate", () => {
   it("gives every coin the base rate without factors, and still tells what the model would have said", () => {
-    const served = predictUniverse(open, servingOf(open), universe, now);
-    for (const [id, { details, modelProbability }] of predictUniverse(shut, servingOf(shut), universe, now)) {
+    const served = predictUniverse(open, servingOf(open, "0123"), universe, now);
+    for (const [id, { details, modelProbability }] of predictUniverse(shut, servingOf(shut, "0123"), universe, now)) {
       expect(details).toMatchObject({ probability: 0.245, factors: [], low: null, high: null, confidence: null });
       expect(details.rationale).toBe("24.5 % is the base rate of all coins, nothing about this one. No proven skill.");
       expect(modelProbability).toBe(served.get(id)?.modelProbability);
@@ -122,7 +122,7 @@ describe("predictUniverse with the base rate", () => {
 
   it("obeys a serving that switches a good model off", () => {
     const off = {
-      ...servingOf(open),
+      ...servingOf(open, "0123"),
       model: "base_rate" as const,
       reason: "Its skill of the last 30 days is below 0.",
     };
@@ -134,17 +134,16 @@ describe("predictUniverse with the base rate", () => {
   it("works without any model", () => {
     const forecasts = predictUniverse(null, servingWithoutModel("There is no model file."), universe, now);
     expect(forecasts.size).toBe(universe.coins.length);
-    for (const { details, modelProbability, price, sigma24 } of forecasts.values()) {
+    for (const { details, modelProbability, sigma24 } of forecasts.values()) {
       expect(details.probability).toBe(0.24);
       expect(modelProbability).toBeNull();
-      expect(price).toBeGreaterThan(0);
       expect(sigma24).toBeGreaterThan(0);
     }
   });
 
   it("has no entry for a coin with under a day of closes", () => {
     const coins = [{ ...universe.coins[1]!, id: "young", closes: universe.coins[1]!.closes.slice(-23) }];
-    expect(predictUniverse(open, servingOf(open), { closesEndAt: at, coins }, now).size).toBe(0);
+    expect(predictUniverse(open, servingOf(open, "0123"), { closesEndAt: at, coins }, now).size).toBe(0);
   });
 });
 

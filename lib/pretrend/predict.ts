@@ -1,4 +1,4 @@
-import type { UnixMs, Usd } from "@/lib/market/units";
+import type { UnixMs } from "@/lib/market/units";
 import { wilsonInterval, Z_90 } from "@/lib/statistics/wilson-interval";
 import { calibrate } from "./calibrate";
 import { baseRateRationale, factorsOf, rationaleOf } from "./explain-forecast";
@@ -15,8 +15,6 @@ export interface PretrendForecast {
   details: PretrendDetails;
   /** What the model says, whether or not it is served: the live scorecard needs it. Null without a model. */
   modelProbability: number | null;
-  /** The newest close, from which the barriers are counted. */
-  price: Usd;
   /** The barrier, as a log return. */
   sigma24: number;
 }
@@ -35,7 +33,7 @@ export function predictUniverse(
   const speaks = serving.model === "base_rate" ? null : model;
   const silence = baseRateRationale(serving.baseRate, serving.reason);
   const forecasts = new Map<string, PretrendForecast>();
-  universe.coins.forEach(({ id, closes }, row) => {
+  universe.coins.forEach(({ id }, row) => {
     const sigma24 = block.sigma24[row] as number;
     if (sigma24 === 0) return;
     const modelProbability = model === null ? null : probabilityOf(model, block.values, block.known, row);
@@ -43,7 +41,7 @@ export function predictUniverse(
       speaks === null || modelProbability === null
         ? baseRateDetails(serving.baseRate, silence, now)
         : modelDetails(speaks, modelProbability, block, row, now);
-    forecasts.set(id, { details, modelProbability, price: closes[closes.length - 1] as number, sigma24 });
+    forecasts.set(id, { details, modelProbability, sigma24 });
   });
   return forecasts;
 }

@@ -8,11 +8,13 @@ export const RANDOM_WALK_BASE_RATE = 0.24;
 
 /** Which model speaks, and why it is that one. */
 export const pretrendServingSchema = z.object({
-  model: z.enum(["logistic", "boosted", "base_rate"]),
+  model: z.enum(["logistic", "base_rate"]),
   /** Why the base rate speaks instead of a model; empty when a model does. */
   reason: z.string(),
   baseRate: z.number(),
   featureHash: z.string().nullable(),
+  /** Names the loaded model file by its content; null without one. */
+  modelHash: z.string().nullable(),
   trainedOn: z
     .object({ from: z.number(), to: z.number(), coins: z.number().int(), samples: z.number().int() })
     .nullable(),
@@ -24,14 +26,15 @@ export const pretrendServingSchema = z.object({
 });
 export type PretrendServing = z.infer<typeof pretrendServingSchema>;
 
-/** What a model's own gate decided. */
-export function servingOf(model: PretrendModel): PretrendServing {
+/** What a model's own gate decided; `modelHash` names its file. */
+export function servingOf(model: PretrendModel, modelHash: string): PretrendServing {
   const { gate, measured, trainedOn } = model;
   return {
     model: gate.serve ? model.kind : "base_rate",
     reason: gate.serve ? "" : gate.reason,
     baseRate: model.baseRate,
     featureHash: model.featureHash,
+    modelHash,
     trainedOn,
     skill: measured.skill.value,
     skillLow: measured.skill.low,
@@ -47,6 +50,7 @@ export function servingWithoutModel(reason: string): PretrendServing {
     reason,
     baseRate: RANDOM_WALK_BASE_RATE,
     featureHash: null,
+    modelHash: null,
     trainedOn: null,
     skill: null,
     skillLow: null,

@@ -33,6 +33,9 @@ export type ForecastKind = "model" | "base_rate" | "momentum_24h" | "shuffled_la
 export interface StudyReport {
   seed: number;
   from: UnixMs;
+  /** What the model learnt from, to the end of its last label. */
+  trainedOn: { from: UnixMs; to: UnixMs };
+  /** Where the last block begins: a day's embargo after the end of the training. */
   until: UnixMs;
   to: UnixMs;
   trainingRate: number;
@@ -76,6 +79,7 @@ export function studyPretrend(samples: PretrendSamples, { until, seed }: StudyPl
     report: {
       seed,
       from: since,
+      trainedOn: { from: model.trainedOn.from, to: model.trainedOn.to },
       until,
       to: end - 1,
       trainingRate: model.baseRate,

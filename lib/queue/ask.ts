@@ -13,7 +13,7 @@ export async function ask<N extends JobName>(
   patienceMs: number,
 ): Promise<unknown> {
   const { lane } = jobs[name];
-  const events = new QueueEvents(queueName(lane), { connection: redis.duplicate() });
+  const events = new QueueEvents(queueName(lane), { connection: redis });
   try {
     await events.waitUntilReady();
     const job = await queues[lane].add(name, payload, { ...jobOptions(name), attempts: 1 });

@@ -156,6 +156,19 @@ describe("ranks of the past", () => {
     expect(await readRankingNear(test.database, NOON + 3_001 + SLOT_MS, SLOT_MS)).toBeNull();
   });
 
+  it("are never those of another formula of the score, not even when they are nearer", async () => {
+    await writeSlot(NOON, 10);
+    await writeSlot(NOON + SLOT_MS, 20);
+    const newer = new Date(NOON + SLOT_MS).toISOString();
+    await queryRows(
+      test.database,
+      sql`update momentum_slots set score_version = score_version + 1 where slot = ${newer}::timestamptz`,
+    );
+    expect((await listRanksAt(test.database, NOON + SLOT_MS, 1)).get("btc")).toBe(10);
+    expect((await readRankingNear(test.database, NOON + SLOT_MS, SLOT_MS))?.at).toBe(NOON);
+    expect(await readRankingNear(test.database, NOON + 2 * SLOT_MS, SLOT_MS)).toBeNull();
+  });
+
   it("are found a week back, where only hours are kept, and are the same whatever was stored later", async () => {
     await writeSlot(NOON, 3);
     await retainHistory(test.database, NOON + 5 * DAY_MS);

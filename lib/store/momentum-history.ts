@@ -192,10 +192,11 @@ export interface FoundSlot {
   table: SQL;
 }
 
+/** Ranks and points of another formula are of another kind: a difference to them would explain nothing. */
 export function findSlotNear(database: Database, target: UnixMs, toleranceMs: number): Promise<FoundSlot | null> {
   return findSlot(
     database,
-    sql`${writtenBetween(target - toleranceMs, target + toleranceMs)}
+    sql`${writtenBetween(target - toleranceMs, target + toleranceMs)} and score_version = ${SCORE_VERSION}
     order by abs(extract(epoch from written_at - ${instant(target)})), slot`,
   );
 }

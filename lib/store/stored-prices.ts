@@ -13,17 +13,23 @@ export interface StoredMoment {
   readonly slot: UnixMs;
   readonly writtenAt: UnixMs;
   readonly fine: boolean;
+  /** Scored by the formula of today. */
+  readonly comparable: boolean;
 }
 
-/** Every moment written from `from` to `to` whose rows are still kept at least hourly, oldest first. */
+/**
+ * Every moment written from `from` to `to` whose rows are still kept at least hourly, oldest first. A price is a price under
+ * whichever formula it was stored; only scores of the present one are of one kind.
+ */
 export async function listStoredMoments(database: Database, from: UnixMs, to: UnixMs): Promise<StoredMoment[]> {
   return queryRows<StoredMoment>(
     database,
     sql`
-    select ${unixMs(sql`slot`)} as slot, ${unixMs(sql`written_at`)} as "writtenAt", fine from ${momentumSlots}
+    select ${unixMs(sql`slot`)} as slot, ${unixMs(sql`written_at`)} as "writtenAt", fine,
+      score_version = ${SCORE_VERSION} as comparable from ${momentumSlots}
     where slot between ${instant(momentumSlotAt(from))} and ${instant(to)}
       and written_at between ${instant(from)} and ${instant(to)}
-      and (fine or hourly) and score_version = ${SCORE_VERSION}
+      and (fine or hourly)
     order by written_at`,
   );
 }

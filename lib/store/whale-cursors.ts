@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { whaleCursors } from "@/drizzle/schema/whale-trades";
 import type { Database } from "@/lib/connections";
-import type { UnixMs } from "@/lib/market/units";
+import type { UnixMs, Usd } from "@/lib/market/units";
 import { inTransaction, lockFor, queryRows, rowsOf, unixMs } from "./query";
 import { type CoinHour, upsertWhaleHours } from "./whale-hours";
 import { type CoinOrder, insertWhaleOrders } from "./whale-orders";
@@ -12,19 +12,28 @@ export interface WhaleCursor {
   readonly lastAt: UnixMs;
 }
 
+export interface StoredCursor extends WhaleCursor {
+  /** From which amount an order counted as a whale's; null where nobody wrote it down. */
+  readonly minUsd: Usd | null;
+}
+
 /** What became known since the last time; `expected` is the cursor that this copy read or wrote last, null for none. */
 export interface WhaleProgress {
+  /** From which amount an order counts as a whale's. */
+  readonly minUsd: Usd;
   readonly orders: readonly CoinOrder[];
   readonly hours: readonly CoinHour[];
   readonly cursors: readonly { pair: string; cursor: WhaleCursor; expected: number | null }[];
 }
 
-export async function listWhaleCursors(database: Database): Promise<Map<string, WhaleCursor>> {
-  const rows = await queryRows<WhaleCursor & { pair: string }>(
+export async function listWhaleCursors(database: Database): Promise<Map<string, StoredCursor>> {
+  const rows = await queryRows<StoredCursor & { pair: string }>(
     database,
-    sql`select pair, last_trade::float8 as "lastTrade", ${unixMs(sql`last_at`)} as "lastAt" from ${whaleCursors}`,
+    sql`
+    select pair, last_trade::float8 as "lastTrade", ${unixMs(sql`last_at`)} as "lastAt", min_usd as "minUsd"
+    from ${whaleCursors}`,
   );
-  return new Map(rows.map(({ pair, lastTrade, lastAt }) => [pair, { lastTrade, lastAt }]));
+  return new Map(rows.map(({ pair, ...cursor }) => [pair, cursor]));
 }
 
 /**
@@ -33,7 +42,7 @@ export async function listWhaleCursors(database: Database): Promise<Map<string, 
  */
 export function saveWhaleProgress(
   database: Database,
-  { orders, hours, cursors }: WhaleProgress,
+  { minUsd, orders, hours, cursors }: WhaleProgress,
   keys: ReadonlyMap<string, number>,
 ): Promise<boolean> {
   return inTransaction(database, async (tx) => {
@@ -48,14 +57,15 @@ export function saveWhaleProgress(
     );
     if (moved.length > 0) return false;
     await insertWhaleOrders(tx, orders, keys);
-    await upsertWhaleHours(tx, hours, keys);
+    await upsertWhaleHours(tx, hours, minUsd, keys);
     const next = JSON.stringify(
       cursors.map(({ pair, cursor }) => ({ pair, t: cursor.lastTrade, at: new Date(cursor.lastAt).toISOString() })),
     );
     await tx.execute(sql`
-      insert into ${whaleCursors} (pair, last_trade, last_at)
-      select pair, t, at from json_to_recordset(${next}::json) as input(pair text, t bigint, at timestamptz)
-      on conflict (pair) do update set last_trade = excluded.last_trade, last_at = excluded.last_at`);
+      insert into ${whaleCursors} (pair, last_trade, last_at, min_usd)
+      select pair, t, at, ${minUsd}::float8 from json_to_recordset(${next}::json) as input(pair text, t bigint, at timestamptz)
+      on conflict (pair) do update set last_trade = excluded.last_trade, last_at = excluded.last_at,
+        min_usd = excluded.min_usd`);
     return true;
   });
 }

@@ -14,6 +14,7 @@ import { listWhaleCursors, saveWhaleProgress, type WhaleProgress } from "./whale
 import { listWhaleHours } from "./whale-hours";
 import { listWhaleOrders } from "./whale-orders";
 
+const MIN_USD = 100_000;
 const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);
 let test: TestDatabase;
 let keys: Map<string, number>;
@@ -46,6 +47,7 @@ const hourAt = (hour: number, totalUsd: number): WhaleHour => ({
   watchedSeconds: 1_800,
 });
 const progress = (lastTrade: number, expected: number | null, more: Partial<WhaleProgress> = {}): WhaleProgress => ({
+  minUsd: MIN_USD,
   orders: [],
   hours: [],
   cursors: [{ pair: "BTCUSDT", cursor: { lastTrade, lastAt: NOW + lastTrade }, expected }],
@@ -65,8 +67,20 @@ describe("whale progress", () => {
     );
     expect(await listWhaleOrders(test.database, NOW - DAY_MS)).toEqual(new Map([["btc", orders]]));
     expect(await listWhaleOrders(test.database, NOW)).toEqual(new Map([["btc", orders.slice(2)]]));
-    expect(await listWhaleHours(test.database, 0)).toEqual(new Map([["btc", [hourAt(NOW - HOUR_MS, 1 / 3)]]]));
-    expect(await listWhaleCursors(test.database)).toEqual(new Map([["BTCUSDT", { lastTrade: 2, lastAt: NOW + 2 }]]));
+    expect(await listWhaleHours(test.database, 0, MIN_USD)).toEqual(new Map([["btc", [hourAt(NOW - HOUR_MS, 1 / 3)]]]));
+    expect(await listWhaleCursors(test.database)).toEqual(
+      new Map([["BTCUSDT", { lastTrade: 2, lastAt: NOW + 2, minUsd: MIN_USD }]]),
+    );
+  });
+
+  it("is no baseline for whales that begin at another amount", async () => {
+    const hours = [{ coinId: "btc", hour: hourAt(NOW, 1) }];
+    await saveWhaleProgress(test.database, progress(1, null, { hours }), keys);
+    expect(await listWhaleHours(test.database, 0, 2 * MIN_USD)).toEqual(new Map());
+    await saveWhaleProgress(test.database, progress(2, 1, { hours, minUsd: 2 * MIN_USD }), keys);
+    expect(await listWhaleHours(test.database, 0, MIN_USD)).toEqual(new Map());
+    expect((await listWhaleHours(test.database, 0, 2 * MIN_USD)).get("btc")).toHaveLength(1);
+    expect((await listWhaleCursors(test.database)).get("BTCUSDT")?.minUsd).toBe(2 * MIN_USD);
   });
 
   it("is refused whole when another copy moved a cursor since", async () => {
@@ -78,7 +92,7 @@ describe("whale progress", () => {
     for (const expected of [null, 9, 11]) {
       expect(await saveWhaleProgress(test.database, progress(12, expected, late), keys)).toBe(false);
     }
-    expect(await listWhaleHours(test.database, 0)).toEqual(new Map());
+    expect(await listWhaleHours(test.database, 0, MIN_USD)).toEqual(new Map());
     expect(await listWhaleOrders(test.database, 0)).toEqual(new Map());
     expect((await listWhaleCursors(test.database)).get("BTCUSDT")?.lastTrade).toBe(10);
   });
@@ -90,8 +104,10 @@ describe("whale progress", () => {
 
   it("skips a coin without a key and takes nothing at all", async () => {
     const stranger = { hours: [{ coinId: "unknown", hour: hourAt(NOW, 1) }] };
-    expect(await saveWhaleProgress(test.database, { orders: [], cursors: [], ...stranger }, keys)).toBe(true);
-    expect(await listWhaleHours(test.database, 0)).toEqual(new Map());
+    expect(
+      await saveWhaleProgress(test.database, { minUsd: MIN_USD, orders: [], cursors: [], ...stranger }, keys),
+    ).toBe(true);
+    expect(await listWhaleHours(test.database, 0, MIN_USD)).toEqual(new Map());
     expect(await findCoinKeys(test.database, ["btc", "unknown", "i\0d"])).toEqual(new Map([["btc", keys.get("btc")]]));
   });
 });

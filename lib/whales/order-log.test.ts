@@ -58,7 +58,7 @@ describe("createOrderLog", () => {
       fc.property(ordersArbitrary, (orders) => {
         const read = (max: number) => {
           const baseline = { share: 0.05, days: 7 };
-          const evidence = { coinId: "c", pair: "P", source: "exchange" as const, hours, baseline };
+          const evidence = { coinId: "c", pair: "P", backFilled: true, watchedUntil: NOW, hours, baseline };
           return readWhales({ ...evidence, orders: logOf(orders, max).weighed(NOW) }, MIN_USD, NOW);
         };
         const [folded, all] = [read(20), read(1_000)];

@@ -5,6 +5,8 @@ import type { WhaleOrder } from "./whale-report";
 /** The whale orders of one coin over 24 h, in bounded memory. */
 export interface OrderLog {
   add(order: WhaleOrder): void;
+  /** Takes an added one out again. */
+  remove(order: WhaleOrder): void;
   /** Everything of the last 24 h: single orders, and folded ones for those there was no room for. */
   weighed(now: UnixMs): WeighedOrder[];
   /** The `limit` largest of the last 24 h, newest first. */
@@ -56,12 +58,28 @@ export function createOrderLog(ordersMax = ORDERS_MAX): OrderLog {
     if (orders.length > ordersMax * (1 + SLACK)) makeRoom();
   }
 
+  function remove(order: WhaleOrder): void {
+    const index = orders.findLastIndex(({ firstTradeId }) => firstTradeId === order.firstTradeId);
+    if (index >= 0) orders.splice(index, 1);
+    else unfold(order);
+  }
+
+  function unfold(order: WhaleOrder): void {
+    const key = `${Math.floor(order.at / FOLD_MS)} ${order.side}`;
+    const cell = cells.get(key);
+    if (cell === undefined) return;
+    const [usd, count] = [cell.usd - order.usd, cell.count - 1];
+    if (count < 1 || usd <= 0) cells.delete(key);
+    else cells.set(key, { ...cell, usd, count });
+  }
+
   function isOfLastDay(at: UnixMs, now: UnixMs): boolean {
     return at > now - DAY_MS && at <= now;
   }
 
   return {
     add,
+    remove,
     weighed: (now) => {
       const recent: WeighedOrder[] = orders.filter((order) => isOfLastDay(order.at, now));
       for (const cell of cells.values()) if (isOfLastDay(cell.at, now)) recent.push(cell);

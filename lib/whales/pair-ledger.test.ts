@@ -45,6 +45,12 @@ function openBook(stored: Stored = nothingStored()): Book {
   const ledger = createPairLedger({
     minUsd: MIN_USD,
     onOrder: (order) => orders.push(order),
+    onForgotten: ({ firstTradeId }) => {
+      orders.splice(
+        orders.findIndex((order) => order.firstTradeId === firstTradeId),
+        1,
+      );
+    },
     hours: [...stored.hours.values()],
     cursor,
     begin: cursor === null ? { lastTrade: null, at: START } : { lastTrade: cursor.lastTrade, at: cursor.lastAt },
@@ -101,6 +107,23 @@ function happen(event: number | string, book: Book, stored: Stored, all: readonl
 }
 
 describe("the book of a pair", () => {
+  it("loses nothing of the past that was read when the stream is torn into very many pieces", () => {
+    const all = Array.from({ length: 300 }, (_, index): Trade => {
+      const usd = index % 7 === 0 ? 150_000 : 500;
+      return { id: 1_000 + index, at: START + (index + 1) * MINUTE_MS, priceUsd: 1, quantity: usd, takerSide: "buy" };
+    });
+    const book = openBook();
+    book.ledger.anchor(1_000);
+    for (const trade of all.slice(0, 100)) book.ledger.accept(trade);
+    const before = reading(book).watched;
+    for (const [index, trade] of all.entries()) if (index >= 150 && index % 2 === 0) book.ledger.accept(trade);
+    expect(book.ledger.holes().length).toBeLessThanOrEqual(32);
+    expect(book.ledger.holes()[0]).toMatchObject({ fromId: 1_100 });
+    expect(reading(book).watched).toBeGreaterThanOrEqual(before);
+    fill(book, all, 20);
+    expect(reading(book)).toEqual(undisturbed(all));
+  });
+
   it("adds up to the undisturbed run whatever was lost, repeated or late, once the holes are filled", () => {
     fc.assert(
       fc.property(

@@ -49,7 +49,7 @@ export interface PairLedgerOptions extends WhaleSink {
   readonly begin: { readonly lastTrade: number | null; readonly at: UnixMs };
 }
 
-/** A pair torn into more segments than this gives up its oldest hole: bounded, and less claimed than seen. */
+/** A pair torn into more segments than this forgets its newest fragment, to be fetched again: bounded, and nothing is lost. */
 const SEGMENTS_MAX = 32;
 /** While nothing can be stored, orders wait this long: more than a day with the begun hour before it. */
 const UNSAVED_KEPT_MS = 2 * DAY_MS;
@@ -125,7 +125,7 @@ export function createPairLedger(known: PairLedgerOptions): PairLedger {
   return {
     accept(trade) {
       const acceptance = pieces.accept(trade);
-      if (pieces.all.length > SEGMENTS_MAX) giveUpFirst();
+      if (pieces.all.length > SEGMENTS_MAX) pieces.dropFragment();
       return acceptance;
     },
     anchor: pieces.anchor,

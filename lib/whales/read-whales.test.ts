@@ -25,7 +25,8 @@ function dayOf(totalUsd: number, watchedSeconds = 3_600): WhaleHour[] {
 
 function evidence(over: Partial<WhaleEvidence> = {}): WhaleEvidence {
   const baseline = { share: null, days: 0 };
-  return { coinId: "coin", pair: "COINUSDT", source: "exchange", orders: [], hours: dayOf(2e7), baseline, ...over };
+  const watched = { backFilled: true, watchedUntil: NOW };
+  return { coinId: "coin", pair: "COINUSDT", orders: [], hours: dayOf(2e7), ...watched, baseline, ...over };
 }
 
 const orderArbitrary = fc.record({
@@ -81,7 +82,7 @@ describe.skipIf(!existsSync(path))(`the design's worked numbers of A.12 (skipped
 describe("readWhales", () => {
   it("is bounded and whole for whatever orders there are", () => {
     const wild = fc.record({
-      at: fc.oneof(fc.integer({ min: NOW - DAY_MS, max: NOW }), fc.double()),
+      at: fc.oneof(fc.integer({ min: NOW - DAY_MS, max: NOW }), fc.double(), fc.constant(Number.NaN)),
       side: fc.constantFrom("buy" as const, "sell" as const),
       usd: fc.oneof(fc.double(), fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 0, -1, 1e15)),
     });
@@ -154,22 +155,37 @@ describe("readWhales", () => {
     expect(read(folded)).toEqual(read(single));
   });
 
-  it("says nothing while less than an hour of the last 24 was watched, and something after it", () => {
+  it("says nothing unless the larger part of the day, weighed by age, was watched", () => {
     const order = { at: NOW - HOUR_MS, side: "buy" as const, usd: 1e6 };
-    expect(read([order], { hours: dayOf(2e7, 149) }).confidence).toBeNull();
-    expect(read([order], { hours: dayOf(2e7, 150) }).confidence).toBeGreaterThan(0);
+    expect(read([order], { hours: dayOf(2e7, 1_799) })).toMatchObject({ confidence: null, silence: "little_watched" });
+    expect(read([order], { hours: dayOf(2e7, 1_801) }).confidence).toBeGreaterThan(0);
+    const [newest, oldest] = [dayOf(2e7).slice(0, 6), dayOf(2e7).slice(6)];
+    expect(read([order], { hours: newest }).silence).toBeNull();
+    expect(read([order], { hours: oldest }).silence).toBe("little_watched");
     expect(read([], { hours: [] })).toMatchObject({ confidence: null, share: null, netFlow: null, watchedHours: 0 });
+  });
+
+  it("says nothing of a coin that nobody has looked at for half an hour, however sure it was before", () => {
+    const orders = Array.from({ length: 20 }, (_, index) => ({
+      at: NOW - (index + 1) * 6 * 60_000,
+      side: "buy" as const,
+      usd: 3e5,
+    }));
+    const later = (quietMs: number) =>
+      readWhales(evidence({ orders, hours: dayOf(2e7), watchedUntil: NOW }), MIN_USD, NOW + quietMs);
+    expect(later(0).confidence).toBeGreaterThan(0.6);
+    expect(later(HOUR_MS / 2).confidence).toBeGreaterThan(0);
+    expect(later(HOUR_MS / 2 + 1)).toMatchObject({ confidence: null, silence: "not_recent", orders: 20 });
+    expect(read(orders, { watchedUntil: null }).confidence).toBeNull();
+  });
+
+  it("says nothing while the past is still being read, so that reading it never looks like whales coming", () => {
+    const order = { at: NOW - HOUR_MS, side: "buy" as const, usd: 1e6 };
+    expect(read([order], { backFilled: false })).toMatchObject({ confidence: null, silence: "back_fill" });
   });
 
   it("a watched coin without whale orders has confidence 0 and no flow", () => {
     expect(read([])).toMatchObject({ confidence: 0, netFlow: null, flowPattern: "insufficient", share: 0 });
-  });
-
-  it("an on-chain source knows no volume, so it has neither share nor baseline", () => {
-    const order = { at: NOW - HOUR_MS, side: "sell" as const, usd: 1e6 };
-    const report = read([order, order, order], { source: "on_chain", baseline: { share: 0.1, days: 7 } });
-    expect(report).toMatchObject({ totalUsd: null, share: null, baselineShare: null, abnormality: 0.75 });
-    expect(report.flowPattern).toBe("distribution");
   });
 
   it("counts the part of the oldest hour that is still in the last 24 h", () => {

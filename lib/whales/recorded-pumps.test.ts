@@ -84,7 +84,8 @@ function openBook(name: string, begin: UnixMs, minUsd: number) {
       const evidence = {
         coinId: name,
         pair: name,
-        source: "exchange" as const,
+        backFilled: true,
+        watchedUntil: now,
         orders: [...log.weighed(now), ...ledger.openOrders()],
         hours,
         baseline: readBaselineShare(hours, now),

@@ -30,6 +30,8 @@ export interface SegmentList {
   holes(): LedgerHole[];
   last(): { readonly id: number | null; readonly at: UnixMs };
   dropFirst(): void;
+  /** Forgets the newest stretch that the stream itself does not go on with: it becomes part of the hole around it. */
+  dropFragment(): void;
 }
 
 /** A repeated trade this much younger than everything known is no repetition. */
@@ -97,6 +99,10 @@ export function createSegmentList(
     },
     dropFirst() {
       segments.shift();
+    },
+    dropFragment() {
+      const [dropped] = segments.splice(-2, 1);
+      for (const order of dropped?.orders ?? []) sink.onForgotten?.(order);
     },
   };
 }

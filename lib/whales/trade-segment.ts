@@ -37,6 +37,8 @@ export interface TradeSegment {
 export interface WhaleSink {
   readonly minUsd: Usd;
   onOrder(order: WhaleOrder): void;
+  /** An order that was told is forgotten with its stretch; it is told again when that is read again. */
+  onForgotten?(order: WhaleOrder): void;
 }
 
 export const hourOf = (at: UnixMs): UnixMs => Math.floor(at / HOUR_MS) * HOUR_MS;

@@ -32,13 +32,17 @@ export const whaleHourSchema = z.object({
 });
 export type WhaleHour = z.infer<typeof whaleHourSchema>;
 
+/** Why nothing is said of a coin that is watched: its past is still being read, too much of its day was missed, or its newest part. */
+export const whaleSilenceSchema = z.enum(["back_fill", "little_watched", "not_recent"]);
+export type WhaleSilence = z.infer<typeof whaleSilenceSchema>;
+
 /** What the whale watch says of one coin now: formulas A.12. Amounts are of the last 24 h and undecayed. */
 export const whaleReportSchema = z.object({
   coinId: z.string(),
   pair: z.string().nullable(),
-  source: z.enum(["exchange", "on_chain"]),
-  /** Null while too little of the last 24 h was watched to say anything. */
+  /** Null while too little of the last 24 h was watched to say anything; `silence` says why. */
   confidence: share.nullable(),
+  silence: whaleSilenceSchema.nullable(),
   /** d of A.12, decayed, −1…1; null without a whale order. */
   netFlow: nullableNumber,
   flowPattern: flowPatternSchema,
@@ -46,7 +50,7 @@ export const whaleReportSchema = z.object({
   whaleUsd: z.number(),
   buyUsd: z.number(),
   sellUsd: z.number(),
-  totalUsd: nullableNumber,
+  totalUsd: z.number(),
   share: share.nullable(),
   baselineShare: share.nullable(),
   /** Of the seven days before, how many the baseline rests on. */

@@ -6,12 +6,13 @@ import { measureForecasts } from "@/lib/pretrend/measure";
 import { parsePretrendModel } from "@/lib/pretrend/parse-model";
 import { buildSamples, samplesBetween } from "@/lib/pretrend/samples";
 import { measureModel } from "@/lib/pretrend/study";
+import { EMBARGO_MS } from "@/lib/pretrend/walk-forward";
 import { loadPretrendHistory } from "@/worker/tape/load-history";
 import { measuresMarkdown } from "./pretrend-markdown";
 
 /**
  * `npm run pretrend:evaluate -- --data ../shared/data [--model models/pretrend.json] [--from 2025-04-03] [--to 2025-05-01]`:
- * measures a trained model, as it is, on days after its training. By default on all that the recording has of them.
+ * measures a trained model, as it is, on days after its training and embargo. By default on all that the recording has of them.
  */
 const { values } = parseArgs({
   options: {
@@ -26,12 +27,13 @@ const { model, ...refused } = parsePretrendModel(JSON.parse(await readFile(value
 if (model === null) fail("reason" in refused ? refused.reason : "The model file is not usable.");
 const history = await loadPretrendHistory(resolve(values.data));
 const samples = buildSamples(history);
-const from = values.from === undefined ? model.trainedOn.to : Date.parse(values.from);
+const firstUnseen = model.trainedOn.to + EMBARGO_MS;
+const from = values.from === undefined ? firstUnseen : Date.parse(values.from);
 const to = values.to === undefined ? history.to : Date.parse(values.to);
 if (!(from < to)) fail("The recording has nothing after the model's training; give --from and --to as dates.");
-if (from < model.trainedOn.to) {
+if (from < firstUnseen) {
   console.error(
-    `Beware: the model was trained until ${new Date(model.trainedOn.to).toISOString()}, within these days.`,
+    `Beware: the model was trained until ${new Date(model.trainedOn.to).toISOString()}; a day's embargo later, from ${new Date(firstUnseen).toISOString()} on, the days are unseen.`,
   );
 }
 const range = samplesBetween(samples, from, to);

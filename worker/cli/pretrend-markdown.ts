@@ -34,7 +34,7 @@ export function pretrendMarkdown(model: PretrendModel, report: StudyReport): str
     `**Verdict: ${gate.serve ? "the model is served." : "the base rate is served."}** ${gate.reason}`,
     "",
     `Trained on ${trainedOn.samples.toLocaleString("en")} samples of ${trainedOn.coins} coins from ${day(trainedOn.from)} to ${day(trainedOn.to)} ` +
-      `(base rate ${percent(model.baseRate)}); measured once on ${measured.samples.toLocaleString("en")} samples from ${day(measured.from)} to ` +
+      `(base rate ${percent(model.baseRate)}); measured once, after a day's embargo, on ${measured.samples.toLocaleString("en")} samples from ${day(measured.from)} to ` +
       `${day(measured.to)} (outcome rate ${percent(measured.baseRate)}). Penalty ${model.penalty} and calibration ` +
       `(${model.calibration.kind}) were chosen by walk-forward before ${day(report.until)}; nothing was chosen on the last block. Seed ${report.seed}.`,
     "",

@@ -6,6 +6,7 @@ import { leakedFeatures } from "@/lib/pretrend/leaked-features";
 import { pretrendModelSchema } from "@/lib/pretrend/model";
 import { buildSamples } from "@/lib/pretrend/samples";
 import { studyPretrend } from "@/lib/pretrend/study";
+import { modelHash } from "@/worker/refresh/model-hash";
 import { loadPretrendHistory } from "@/worker/tape/load-history";
 import { pretrendMarkdown } from "./pretrend-markdown";
 
@@ -46,8 +47,10 @@ if (study === null) fail("The recording is too short on one side of --until to t
 const model = pretrendModelSchema.parse(study.model);
 await mkdir(values.models, { recursive: true });
 await mkdir(values.docs, { recursive: true });
-await writeFile(join(values.models, "pretrend.json"), `${JSON.stringify(model, rounded(9), 1)}\n`);
-await writeFile(join(values.models, "pretrend-report.json"), `${JSON.stringify(study.report, rounded(6), 1)}\n`);
+const modelText = `${JSON.stringify(model, rounded(9), 1)}\n`;
+const report = { modelHash: modelHash(modelText), ...study.report };
+await writeFile(join(values.models, "pretrend.json"), modelText);
+await writeFile(join(values.models, "pretrend-report.json"), `${JSON.stringify(report, rounded(6), 1)}\n`);
 await writeFile(join(values.docs, "pretrend-report.md"), pretrendMarkdown(model, study.report));
 say(model.gate.serve ? "The gate opens: the model is served." : `The gate stays shut: ${model.gate.reason}`);
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BinanceClient } from "@/lib/adapters/binance/client";
 import { AppError } from "@/lib/errors";
 import type { UnixMs } from "@/lib/market/units";
-import type { PairWatch } from "./pair-watch";
+import { closePair, type PairWatch } from "./pair-watch";
 import type { WatchCounts } from "./watch-state";
 
 /** Trades that come late close a hole by themselves; only an older one is asked for. Wall clock, like all here. */
@@ -53,7 +53,7 @@ export async function fillTrades(desk: FillDesk, kind: FillKind, busy: Set<PairW
 function fail(desk: FillDesk, watch: PairWatch, error: unknown): void {
   if (desk.signal.aborted) return;
   if (error instanceof AppError && error.code === "not_found") {
-    watch.closed = "The venue does not list this pair any more.";
+    closePair(watch, "The venue does not list this pair any more.");
     return;
   }
   watch.failures += 1;
@@ -108,7 +108,7 @@ async function fillPage(desk: FillDesk, watch: PairWatch, kind: FillKind): Promi
   const [hole] = ledger.holes();
   const fromId = firstMissing(watch);
   const asked = { at: desk.now(), wall: desk.wallNow() };
-  const trades = await desk.binance.fetchTrades({
+  const { trades, rows } = await desk.binance.fetchTrades({
     pair: pair.pair,
     multiplier: pair.multiplier,
     ...(fromId === null ? { startAt: watch.beginAt } : { fromId }),
@@ -121,7 +121,7 @@ async function fillPage(desk: FillDesk, watch: PairWatch, kind: FillKind): Promi
   for (const trade of trades) if (hole === undefined || trade.id <= hole.toId) watch.accept(trade);
   if (hole !== undefined && ledger.holes()[0]?.fromId === fromId) askedInVain(desk, watch);
   else watch.failures = 0;
-  const isEnd = hole === undefined && trades.length < PAGE;
+  const isEnd = hole === undefined && rows < PAGE;
   if (isEnd) reachEnd(watch, asked);
   noteProgress(desk, watch, isEnd);
 }

@@ -1,5 +1,5 @@
 import type { Database } from "@/lib/connections";
-import type { UnixMs } from "@/lib/market/units";
+import type { UnixMs, Usd } from "@/lib/market/units";
 import { DAY_MS } from "@/lib/market/units";
 import { findCoinKeys } from "@/lib/store/coins";
 import { listOnChainTransfers } from "@/lib/store/on-chain-transfers";
@@ -11,17 +11,23 @@ import { hourOf, type PairWatch, type StoredPair } from "./pair-watch";
 const HOURS_KEPT_DAYS = 8;
 
 /** What the store knows of every coin, read once at the start of a watch. */
-export async function loadWhales(database: Database, now: UnixMs) {
+export async function loadWhales(database: Database, minUsd: Usd, now: UnixMs) {
   const [cursors, hours, orders, transfers] = await Promise.all([
     listWhaleCursors(database),
-    listWhaleHours(database, hourOf(now - HOURS_KEPT_DAYS * DAY_MS)),
+    listWhaleHours(database, hourOf(now - HOURS_KEPT_DAYS * DAY_MS), minUsd),
     listWhaleOrders(database, now - DAY_MS),
     listOnChainTransfers(database, now - DAY_MS),
   ]);
+  // What was a whale before is none now, or the other way round: the cursor stays what it is, but its day is read anew.
+  const cursorOf = (pair: string) => {
+    const known = cursors.get(pair);
+    if (known === undefined) return null;
+    return { lastTrade: known.lastTrade, lastAt: known.minUsd === minUsd ? known.lastAt : 0 };
+  };
   const storedOf = (pair: string, coinId: string): StoredPair => ({
-    cursor: cursors.get(pair) ?? null,
+    cursor: cursorOf(pair),
     hours: hours.get(coinId) ?? [],
-    orders: orders.get(coinId) ?? [],
+    orders: (orders.get(coinId) ?? []).filter(({ usd }) => usd >= minUsd),
   });
   return { storedOf, transfers };
 }
@@ -30,6 +36,7 @@ export async function loadWhales(database: Database, now: UnixMs) {
 export async function keepWhales(
   database: Database,
   watches: readonly PairWatch[],
+  minUsd: Usd,
   keys: Map<string, number>,
 ): Promise<boolean> {
   await learnKeys(database, watches, keys);
@@ -41,6 +48,7 @@ export async function keepWhales(
   const saved = await saveWhaleProgress(
     database,
     {
+      minUsd,
       orders: news.flatMap(({ watch, save }) => save.orders.map((order) => ({ coinId: watch.pair.coinId, order }))),
       hours: news.flatMap(({ watch, save }) => save.hours.map((hour) => ({ coinId: watch.pair.coinId, hour }))),
       cursors: news.map(({ watch, save, expected }) => ({ pair: watch.pair.pair, cursor: save.cursor, expected })),

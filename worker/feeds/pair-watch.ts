@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS, type UnixMs, type Usd } from "@/lib/market/units";
 import { type BaselineShare, readBaselineShare } from "@/lib/whales/baseline-share";
 import { createOrderLog, type OrderLog } from "@/lib/whales/order-log";
 import { createPairLedger, type LedgerCursor, type PairLedger } from "@/lib/whales/pair-ledger";
-import { readWhales } from "@/lib/whales/read-whales";
+import { RECENT_MS, readWhales } from "@/lib/whales/read-whales";
 import type { Acceptance } from "@/lib/whales/segment-list";
 import type { WhaleHour, WhaleOrder, WhaleReport } from "@/lib/whales/whale-report";
 
@@ -22,6 +22,7 @@ export interface PairWatch {
   readonly ledger: PairLedger;
   /** Where its trades are wanted from. */
   readonly beginAt: UnixMs;
+  readonly openedAt: UnixMs;
   /** Since when its stream is open; null while it is not. */
   connectedWall: number | null;
   /** Whether silence on the open stream is known to be silence: nothing was missed while it was closed. */
@@ -61,6 +62,7 @@ export function openPairWatch(pair: MappedPair, stored: StoredPair, minUsd: Usd,
   const ledger = createPairLedger({
     minUsd,
     onOrder: log.add,
+    onForgotten: log.remove,
     hours: stored.hours.filter(({ hour }) => isKept({ at: hour })),
     cursor,
     begin,
@@ -70,6 +72,7 @@ export function openPairWatch(pair: MappedPair, stored: StoredPair, minUsd: Usd,
     pair,
     ledger,
     beginAt: begin.at,
+    openedAt: now,
     connectedWall: null,
     proven: false,
     caughtUp: false,
@@ -116,7 +119,25 @@ function lastDay(watch: PairWatch, now: UnixMs): WhaleHour[] {
 function readPair(watch: PairWatch, log: OrderLog, baseline: BaselineShare, minUsd: Usd, now: UnixMs): WhaleReport {
   const { coinId, pair } = watch.pair;
   const orders = [...log.weighed(now), ...watch.ledger.openOrders()];
-  return readWhales({ coinId, pair, source: "exchange", orders, hours: lastDay(watch, now), baseline }, minUsd, now);
+  const seen = { hours: lastDay(watch, now), backFilled: isBackFilled(watch), watchedUntil: watchedUntil(watch, now) };
+  return readWhales({ coinId, pair, orders, ...seen, baseline }, minUsd, now);
+}
+
+/** One that goes on where it stopped moments ago has no past to read; a longer pause must be read first. */
+function isBackFilled({ caughtUp, openedAt, beginAt }: PairWatch): boolean {
+  return caughtUp || openedAt - beginAt <= RECENT_MS;
+}
+
+/** What a filling hole hides counts as seen only while the hole is short. */
+function watchedUntil(watch: PairWatch, now: UnixMs): UnixMs {
+  const long = watch.ledger.holes().find(({ afterAt, beforeAt }) => beforeAt - afterAt > RECENT_MS);
+  return long?.afterAt ?? Math.max(watch.ledger.last().at, liveUntil(watch, now) ?? 0);
+}
+
+/** What comes over its stream while it is closed is not taken, so its silence proves nothing until it was asked again. */
+export function closePair(watch: PairWatch, reason: string): void {
+  watch.closed ??= reason;
+  watch.proven = false;
 }
 
 /** The baseline is of whole hours, so it is read once an hour; filled holes of the day do not touch it. */

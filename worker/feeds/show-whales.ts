@@ -11,6 +11,8 @@ const REWRITE_MS = 60 * SECOND_MS;
 const REST_MS = 10 * SECOND_MS;
 
 const WHOLE_DAY_HOURS = 23.98;
+/** Sums over less than this would read as of a day: no details are shown. */
+const SHOWN_HOURS_MIN = 1;
 
 export interface Shown {
   readonly coins: readonly WhaleReport[];
@@ -29,16 +31,21 @@ export async function showWhales(
   const reports = watches.map((watch) => ({ watch, report: watch.read(now) }));
   // A coin of which nothing of the last day was seen says nothing; its details go with it.
   const seen = reports.filter(({ watch, report }) => report.watchedHours > 0 || watch.closed === null);
-  const gone = reports.filter((one) => !seen.includes(one)).map(({ watch }) => watch.pair.coinId);
-  const due = seen.filter(({ watch }) => isDue(watch, wallNow));
+  const [told, gone] = partition(reports, ({ report }) => report.watchedHours >= SHOWN_HOURS_MIN);
+  const due = told.filter(({ watch }) => isDue(watch, wallNow));
   const coins = seen.map(({ report }) => report);
   const whole = coins.filter((report) => report.watchedHours >= WHOLE_DAY_HOURS).length;
   const details = due.map(({ watch, report }) => watch.details(report, transfersOf(watch.pair.coinId), now));
-  await writeWhaleBoard(redis, { writtenAt: now, watch: describe({ coins, whole }), coins }, details, gone);
+  const goneIds = gone.map(({ report }) => report.coinId);
+  await writeWhaleBoard(redis, { writtenAt: now, watch: describe({ coins, whole }), coins }, details, goneIds);
   for (const { watch } of due) {
     watch.changed = false;
     watch.shownWall = wallNow;
   }
+}
+
+function partition<T>(all: readonly T[], holds: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(holds), all.filter((one) => !holds(one))];
 }
 
 function isDue({ changed, shownWall }: PairWatch, wallNow: number): boolean {

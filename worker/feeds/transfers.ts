@@ -41,6 +41,8 @@ export function createTransferLog(): TransferLog {
 /** Asks for what moved on chain since the last time; a symbol is a coin only where the price says so of one coin alone. */
 export function createTransferPoll({ services, now }: FeedContext, client: WhaleAlertClient, log: TransferLog) {
   let cursor: string | null = null;
+  // Shown at once, and tried again until stored; a day's worth at most.
+  let unsaved: { coin: MomentumBoard["coins"][number]["asset"]; transfer: OnChainTransfer }[] = [];
   return async (): Promise<void> => {
     const answer = await client.fetchTransfers({
       startAt: now() - REACH_MS,
@@ -57,18 +59,21 @@ export function createTransferPoll({ services, now }: FeedContext, client: Whale
       const coin = coinOf(symbol, transfer.amount > 0 ? transfer.usd / transfer.amount : null);
       return coin === null ? [] : log.add(coin.id, [transfer]).map((one) => ({ coin, transfer: one }));
     });
-    if (fresh.length === 0) return;
-    await services.db.attempt("on-chain transfers", async (database) => {
+    unsaved = [...unsaved, ...fresh].filter(({ transfer }) => transfer.at > now() - DAY_MS);
+    if (unsaved.length === 0) return;
+    const saving = unsaved;
+    const saved = await services.db.attempt("on-chain transfers", async (database) => {
       const keys = await upsertCoins(
         database,
-        fresh.map(({ coin }) => coin),
+        saving.map(({ coin }) => coin),
       );
       await insertOnChainTransfers(
         database,
-        fresh.map(({ coin, transfer }) => ({ coinId: coin.id, transfer })),
+        saving.map(({ coin, transfer }) => ({ coinId: coin.id, transfer })),
         keys,
       );
     });
+    if (saved.ok) unsaved = [];
   };
 }
 

@@ -40,7 +40,7 @@ export interface WatchFacts {
   /** Pairs that should be watched, and those of them whose stream is open. */
   readonly pairs: number;
   readonly connected: number;
-  /** Whether every stream was open at least once. */
+  /** Whether any of the streams was ever open. */
   readonly everConnected: boolean;
   readonly gapsOpen: number;
   /** Why the last connection ended; empty when none did. */

@@ -10,6 +10,7 @@ import { createOwnRedis, type OwnRedis } from "@/lib/cache/redis.fixture";
 import { createRequestBudget } from "@/lib/cache/request-budget";
 import { readWhaleBoard, readWhaleDetails } from "@/lib/cache/whale-board";
 import { createDatabase, createRedis } from "@/lib/connections";
+import { isWatching } from "@/lib/contracts/standing-watch";
 import type { WhaleBoard } from "@/lib/contracts/whales";
 import type { MappedPair } from "@/lib/market/pair";
 import { DAY_MS, HOUR_MS } from "@/lib/market/units";
@@ -214,7 +215,7 @@ function plainSums(trades: readonly VenueTrade[]): Sums {
 async function expectExact(of: readonly MappedPair[] = pairs): Promise<void> {
   const [cursors, hours, orders] = await Promise.all([
     listWhaleCursors(store.database),
-    listWhaleHours(store.database, 0),
+    listWhaleHours(store.database, 0, MIN_USD),
     listWhaleOrders(store.database, 0),
   ]);
   for (const { pair, coinId } of of) {
@@ -358,15 +359,14 @@ describe("the whale watch", () => {
     await expectExact();
   });
 
-  it("says that it is down while Binance cannot be reached, and every reading of it ages", async () => {
+  it("says that it is down while Binance cannot be reached, so that nothing it knew is scored", async () => {
     const watch = start();
     await boardWhere("a whole day of all", whole, 60_000);
     await setFault({ mode: "cut-sockets" });
-    const down = await boardWhere(
-      "a watch that is down",
-      ({ watch: { state } }) => state === "down" || state === "degraded",
-    );
+    const down = await boardWhere("a watch that is down", ({ watch: { state } }) => state === "down");
     expect(down.watch.reason).not.toBe("");
+    expect(down.coins.some((coin) => coin.confidence !== null)).toBe(true);
+    expect(isWatching(down.watch)).toBe(false);
     await clearFaults();
     await boardWhere("a healed watch", whole);
     await watch.stop();

@@ -12,7 +12,7 @@ import { every, type FailureSinks } from "@/worker/runtime/every";
 import type { FeedContext } from "./feed-context";
 import { type FillDesk, fillTrades, noteProgress } from "./fill-trades";
 import { keepWhales, loadWhales } from "./keep-whales";
-import { hourOf, openPairWatch, type PairWatch } from "./pair-watch";
+import { closePair, hourOf, openPairWatch, type PairWatch } from "./pair-watch";
 import { type Shown, showWhales } from "./show-whales";
 import type { TransferLog } from "./transfers";
 import { judgeWatch, noCounts, type WatchCounts } from "./watch-state";
@@ -51,7 +51,7 @@ export async function watchWhales(context: FeedContext, transfers: TransferLog, 
   if (map === null) return;
   const over = new AbortController();
   const ended = AbortSignal.any([signal, over.signal]);
-  const stored = await loadWhales(services.db.database, context.now());
+  const stored = await loadWhales(services.db.database, services.config.whaleMinUsd, context.now());
   for (const [coinId, known] of stored.transfers) transfers.restore(coinId, known);
   const session: Session = {
     context,
@@ -130,7 +130,7 @@ function follow(session: Session, map: PairMap): void {
   session.map = map;
   const mapped = new Set(map.mapped.map(({ pair }) => pair));
   for (const watch of watches.values()) {
-    if (!mapped.has(watch.pair.pair)) watch.closed ??= "The venue does not trade this pair any more.";
+    if (!mapped.has(watch.pair.pair)) closePair(watch, whyClosed(map, watch.pair));
   }
   const fresh: MappedPair[] = [];
   for (const pair of map.mapped) {
@@ -143,6 +143,14 @@ function follow(session: Session, map: PairMap): void {
     else session.over.abort(beginAgain(`${pair.pair} trades another coin than was thought`));
   }
   if (fresh.length > 0) openStream(session, fresh);
+}
+
+function whyClosed({ unmapped }: PairMap, { pair }: MappedPair): string {
+  const refused = unmapped.find((one) => one.pair === pair);
+  if (refused === undefined) return "The venue does not list this pair any more, or the coin has another one.";
+  return refused.reason === "not_trading"
+    ? "The venue does not trade this pair at present."
+    : "The pair is not proven to trade this coin any more.";
 }
 
 const beginAgain = (reason: string) => new AppError("upstream_invalid", reason, { retryable: true });
@@ -233,7 +241,7 @@ async function keep(session: Session): Promise<void> {
     watch.ledger.giveUpBefore(hourOf(now - DAY_MS));
     watch.ledger.forget(now);
   }
-  const saved = await keepWhales(context.services.db.database, all, keys);
+  const saved = await keepWhales(context.services.db.database, all, context.services.config.whaleMinUsd, keys);
   if (saved) return;
   session.over.abort(
     new AppError("dependency_unavailable", "another worker has gone on with the whale watch", { retryable: true }),

@@ -29,6 +29,7 @@ import { modelFixture } from "@/worker/refresh/pretrend-model.fixture";
 import { tellPretrend } from "@/worker/refresh/tell-pretrend";
 import { createDatabaseGate } from "@/worker/runtime/database-gate";
 import type { JobContext } from "@/worker/runtime/services";
+import { measureStoredScores } from "@/worker/scorecards/measure-stored-scores";
 import { followUpPretrend } from "./follow-up-pretrend";
 import { measureScorecard } from "./measure-scorecard";
 
@@ -153,6 +154,7 @@ function judge(context: JobContext, now = NOW) {
   const { inputs } = seededUniverse({ seed: 3, coins: 30 });
   return judgePretrend(context, {
     kind: "full",
+    previous: null,
     observed: inputs.observed,
     baselines: inputs.baselines,
     whales: new Map(),
@@ -190,6 +192,17 @@ describe("probabilities and what became of them", () => {
       expect(outcome).toBe(early.step === null ? null : early.outcome);
     }
     expect((await readScorecard(redis, "pretrend"))?.unknowable).toBeGreaterThan(0);
+  });
+
+  it("are resolved by prices that were stored under another formula of the score, whose scores are measured by nobody", async () => {
+    const context = createContext();
+    await load(context, modelFixture(0.3));
+    await predict(context, () => 0.3);
+    await queryRows(store.database, sql`update momentum_slots set score_version = ${SCORE_VERSION + 1}`);
+    const { resolved, unknowable } = await followUpPretrend({}, context);
+    expect(resolved).toBeGreaterThan(0);
+    expect(unknowable).toBe(0);
+    expect(await measureScorecard({}, context)).toEqual({ historyDays: 0, measures: 0 });
   });
 });
 
@@ -266,9 +279,41 @@ describe("a refresh", () => {
     const full = await judge(context);
     const { inputs } = seededUniverse({ seed: 9, coins: 10 });
     const fast = (now: number) =>
-      judgePretrend(context, { kind: "fast", observed: inputs.observed, baselines: new Map(), whales: new Map(), now });
+      judgePretrend(context, {
+        kind: "fast",
+        previous: null,
+        observed: inputs.observed,
+        baselines: new Map(),
+        whales: new Map(),
+        now,
+      });
     expect(await fast(NOW + 15 * MINUTE_MS)).toBe(full);
     expect((await fast(NOW + 16 * MINUTE_MS)).size).toBe(10);
+  });
+
+  it("keeps the newer answer of another worker's full refresh instead of its own older one", async () => {
+    const context = createContext();
+    await load(context, modelFixture(0.4));
+    const own = await judge(context);
+    const { board } = snapshotFixture(30, 1);
+    board.coins.forEach((coin, index) => {
+      coin.readings.pretrend.probability = index === 3 ? null : 0.31;
+    });
+    const follow = (refreshedAt: number, now = NOW + 6 * MINUTE_MS) =>
+      judgePretrend(context, {
+        kind: "fast",
+        previous: { ...board, full: { ...board.full!, refreshedAt } },
+        observed: [],
+        baselines: new Map(),
+        whales: new Map(),
+        now,
+      });
+    const theirs = await follow(NOW + 5 * MINUTE_MS);
+    expect(theirs.size).toBe(29);
+    expect(new Set(theirs.values())).toEqual(new Set([0.31]));
+    expect(await follow(NOW)).toBe(own);
+    expect(await follow(NOW - MINUTE_MS)).toBe(own);
+    expect((await follow(NOW - MINUTE_MS, NOW + 16 * MINUTE_MS)).size).toBe(0);
   });
 
   it("keeps what it said once every four hours, with the price that stood beside it, whichever worker was first", async () => {
@@ -281,7 +326,14 @@ describe("a refresh", () => {
       context.memory.coinKeys = new Map(ids.map((id, index) => [id, index + 1]));
       const { inputs } = seededUniverse({ seed: 3, coins: 30 });
       const observed = inputs.observed.map((one, index) => ({ ...one, asset: { ...one.asset, id: ids[index]! } }));
-      await judgePretrend(context, { kind: "full", observed, baselines: new Map(), whales: new Map(), now: NOW });
+      await judgePretrend(context, {
+        kind: "full",
+        previous: null,
+        observed,
+        baselines: new Map(),
+        whales: new Map(),
+        now: NOW,
+      });
       await keepPredictions(context, board);
     }
     const kept = await queryRows<{ price: number; model: number; served: number; hash: string }>(
@@ -314,5 +366,34 @@ describe("the scorecard of the stored history", () => {
     expect(Math.abs(day.rankCorrelation!.value)).toBeLessThan(0.1);
     expect(report!.to).toBeLessThanOrEqual(NOW);
     expect(await readLatestScorecard(store.database, "score", NOW)).not.toBeNull();
+  });
+
+  it("lets the rest of the process work between two moments, and stops at once when it is told to", async () => {
+    let sinceTurn = 0;
+    let most = 0;
+    let measuring = true;
+    const turn = () => {
+      sinceTurn = 0;
+      if (measuring) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const isLarge = () => {
+      most = Math.max(most, ++sinceTurn);
+      return false;
+    };
+    const never = new AbortController().signal;
+    const { report } = await measureStoredScores(store.database, NOW, isLarge, never);
+    measuring = false;
+    expect(report).not.toBeNull();
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(COINS);
+
+    const stop = new AbortController();
+    const abortAtOnce = () => {
+      stop.abort();
+      return false;
+    };
+    const stopping = measureStoredScores(store.database, NOW, abortAtOnce, stop.signal);
+    await expect(stopping).rejects.toThrow("aborted");
   });
 });

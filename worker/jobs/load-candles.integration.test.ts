@@ -32,7 +32,7 @@ afterAll(async () => {
   await store.remove();
 });
 
-it("loads the newest page first, then the past the venue has, later only what is new, and tells a failure", async () => {
+it("loads the newest page first, then the past the venue has, later only what is new and leaves no hole however late, and tells a failure", async () => {
   const redis = createRedis(own.url, "worker", log);
   const pair = { pair: "BTCUSDT", coinId: "btc", multiplier: 1, volumeUsd24h: 1, trades24h: 1 };
   await writePairMap(redis, { venue: "binance", mappedAt: NOW, mapped: [pair], unmapped: [] });
@@ -72,6 +72,13 @@ it("loads the newest page first, then the past the venue has, later only what is
   await loadCandles({ coinId: "btc" }, context);
   expect(asked[0]?.limit).toBeLessThanOrEqual(5);
   expect((await opens()).at(-1)).toBe(HOUR + HOUR_MS);
+
+  now += 2_400 * HOUR_MS;
+  await loadCandles({ coinId: "btc" }, context);
+  const kept = (await opens()).filter((openAt) => openAt > now - 2_300 * HOUR_MS);
+  expect(kept.every((openAt, index) => index === 0 || openAt - (kept[index - 1] ?? 0) === HOUR_MS)).toBe(true);
+  expect((await opens()).at(-1)).toBe(Math.floor(now / HOUR_MS) * HOUR_MS - HOUR_MS);
+  expect((await readFormingCandle(redis, "btc"))?.openAt).toBe(Math.floor(now / HOUR_MS) * HOUR_MS);
 
   broken = true;
   await expect(loadCandles({ coinId: "btc" }, context)).rejects.toThrow("HTTP 500");

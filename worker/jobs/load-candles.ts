@@ -1,4 +1,4 @@
-import { noteCandleLoad } from "@/lib/cache/candle-load";
+import { clearCandleTrouble, noteCandleLoad } from "@/lib/cache/candle-load";
 import { writeFormingCandle } from "@/lib/cache/forming-candle";
 import { readPairMap } from "@/lib/cache/pair-map";
 import type { JobPayload } from "@/lib/contracts/jobs";
@@ -23,6 +23,7 @@ export async function loadCandles({ coinId }: JobPayload<"candles.load">, contex
     if (newest + older === 0 && (await readCandleSpan(context.db.database, coinId, VENUE)) === null) {
       await noteCandleLoad(redis, coinId, { state: "empty", reason: `Binance has no candles of ${pair.pair}.` });
     }
+    await clearCandleTrouble(redis, coinId);
     return { newest, older };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -33,11 +34,32 @@ export async function loadCandles({ coinId }: JobPayload<"candles.load">, contex
 
 async function loadNewest(context: JobContext, pair: MappedPair): Promise<number> {
   const { db, redis, now } = context;
+  const keptFrom = now() - RETENTION_MS.candles;
   const span = await readCandleSpan(db.database, pair.coinId, VENUE);
-  const missing = span === null ? PAGE : Math.ceil((now() - span.newestAt) / HOUR_MS) + 1;
-  const { closed, forming } = await fetchPage(context, pair, Math.min(PAGE, missing));
-  await writeFormingCandle(redis, pair.coinId, forming);
-  return upsertCandles(db.database, pair.coinId, VENUE, closed);
+  if (span === null) {
+    const { closed, forming } = await fetchPage(context, pair, PAGE);
+    await writeFormingCandle(redis, pair.coinId, forming);
+    return upsertCandles(db.database, pair.coinId, VENUE, closed);
+  }
+  return loadSince(context, pair, Math.max(span.newestAt + HOUR_MS, keptFrom));
+}
+
+/** Page by page towards now, so that however long nobody looked, no hour between is left out. */
+async function loadSince(context: JobContext, pair: MappedPair, from: UnixMs): Promise<number> {
+  const { db, redis, now, signal } = context;
+  let stored = 0;
+  for (let startAt = from; !signal.aborted; ) {
+    const missing = Math.max(0, Math.ceil((now() - startAt) / HOUR_MS)) + 1;
+    const { closed, forming } = await fetchPage(context, pair, Math.min(PAGE, missing), startAt);
+    stored += await upsertCandles(db.database, pair.coinId, VENUE, closed);
+    const last = closed.at(-1);
+    if (forming !== null || last === undefined || last.openAt < startAt) {
+      await writeFormingCandle(redis, pair.coinId, forming);
+      return stored;
+    }
+    startAt = last.openAt + HOUR_MS;
+  }
+  return stored;
 }
 
 /** Page by page into the past, each stored as it comes, until the venue has no older ones or we would not keep them. */

@@ -1,19 +1,29 @@
-import { writePairMap } from "@/lib/cache/pair-map";
+import { readPairMap, writePairMap } from "@/lib/cache/pair-map";
+import { isStale } from "@/lib/contracts/http/freshness";
 import type { JobPayload } from "@/lib/contracts/jobs";
 import type { MomentumBoard } from "@/lib/contracts/snapshots";
+import { keepPairs } from "@/lib/market/keep-pairs";
 import { type CoinToMap, mapPairs as map } from "@/lib/market/map-pairs";
 import { upsertCoins } from "@/lib/store/coins";
 import { readStanding } from "@/worker/refresh/read-visible";
 import type { JobContext } from "@/worker/runtime/services";
 
-/** Finds which venue pair trades which coin; what is not proven is listed and not guessed. */
+/**
+ * Finds which venue pair trades which coin; what is not proven is listed and not guessed, and what once was is not given up for
+ * a price that moved. Prices of an old board prove nothing and contradict nothing.
+ */
 export async function mapPairs(_: JobPayload<"pairs.map">, context: JobContext) {
-  const { binance, db, redis, now, signal } = context;
+  const { binance, db, log, redis, now, signal } = context;
   const { visible } = await readStanding(context);
   if (visible === null || visible.snapshot.board.full === null) return { skipped: "no board of all coins yet" };
+  if (isStale(visible.snapshot.board, now())) return { skipped: "the board is old; its prices prove nothing" };
   const pairs = await binance.fetchPairs(signal);
   const { coins } = visible.snapshot.board;
-  const found = map(pairs, coins.map(toCoin), now());
+  const priced = coins.map(({ asset: { id, lastUpdatedAt, observedAt } }) => ({
+    id,
+    pricedAt: Math.min(lastUpdatedAt ?? observedAt, observedAt),
+  }));
+  const found = keepPairs(await readPairMap(redis, log), map(pairs, coins.map(toCoin), now()), priced);
   const traded = new Set(found.mapped.map(({ coinId }) => coinId));
   // What the watch keeps of a coin needs the coin's key in the store.
   await upsertCoins(

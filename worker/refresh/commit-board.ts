@@ -71,7 +71,7 @@ async function nextBoard(context: JobContext, sweep: Sweep, standing: Standing, 
   const sameMarket = before !== null && isSameMarket(before.board.clock, clock);
   const previous = sameMarket ? before.board : null;
   const stored = await loadInputs(context, sweep.kind, now);
-  const evidence = await loadEvidence(context, observed, stored, sweep.kind, now);
+  const evidence = await loadEvidence(context, { observed, stored, kind: sweep.kind, previous }, now);
   const coins = scoreUniverse(
     { observed, previousActions: actionsOf(previous), ...stored, ...evidence },
     context.config.momentum,

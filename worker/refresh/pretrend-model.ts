@@ -1,13 +1,11 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { recordError } from "@/lib/cache/error-tally";
 import type { UnixMs } from "@/lib/market/units";
 import { parsePretrendModel } from "@/lib/pretrend/parse-model";
 import { servingOf, servingWithoutModel } from "@/lib/pretrend/serving";
 import type { WorkerServices } from "@/worker/runtime/services";
+import { modelHash } from "./model-hash";
 import type { LoadedModel } from "./pretrend-memory";
-
-const HASH_CHARACTERS = 16;
 
 /**
  * Reads the model file once, at a start. A missing, broken or foreign one is logged and tallied and never stops the worker:
@@ -35,8 +33,8 @@ async function readModel(path: string): Promise<LoadedModel> {
   if (text === null) return refused(`The model file ${path} cannot be read.`);
   const parsed = parsePretrendModel(parseJson(text));
   if (parsed.model === null) return refused(parsed.reason);
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, HASH_CHARACTERS);
-  return { model: parsed.model, hash, serving: servingOf(parsed.model) };
+  const hash = modelHash(text);
+  return { model: parsed.model, hash, serving: servingOf(parsed.model, hash) };
 }
 
 function refused(reason: string): LoadedModel {

@@ -1,5 +1,5 @@
 import { readScorecard, writeScorecard } from "@/lib/cache/scorecard";
-import type { PretrendStanding } from "@/lib/contracts/scorecard";
+import { type PretrendStanding, pretrendRecordName } from "@/lib/contracts/scorecard";
 import type { UnixMs } from "@/lib/market/units";
 import type { PretrendServing } from "@/lib/pretrend/serving";
 import { readLatestScorecard } from "@/lib/store/scorecards";
@@ -8,9 +8,9 @@ import type { LoadedModel } from "./pretrend-memory";
 
 const NEVER_SWITCHED: PretrendStanding = { allowed: true, since: null, reason: "" };
 
-/** A record made on one market says nothing of another: a simulated one must not switch off the model of the live one. */
+/** Under which name the loaded model's live record is kept; null without a model. */
 export function recordName({ hash }: LoadedModel, context: Pick<JobContext, "clock">): string | null {
-  return hash === null ? null : `${context.clock().source}:${hash}`;
+  return hash === null ? null : pretrendRecordName(context.clock().source, hash);
 }
 
 /**

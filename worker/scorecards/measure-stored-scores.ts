@@ -1,3 +1,4 @@
+import { setImmediate as letOthersWork } from "node:timers/promises";
 import type { Database } from "@/lib/connections";
 import { hourlyVolatility } from "@/lib/indicators/hourly-volatility";
 import { DAY_MS, HOUR_MS, type UnixMs, type Usd } from "@/lib/market/units";
@@ -9,6 +10,7 @@ import {
   readStoredPrices,
   readStoredScores,
   type StoredMoment,
+  type StoredScore,
 } from "@/lib/store/stored-prices";
 
 const EVERY_HOURS = 4;
@@ -16,6 +18,8 @@ const WINDOW_MS = 60 * DAY_MS;
 const WEEK_HOURS = 168;
 /** With fewer closes a coin's usual move is a guess. */
 const CLOSES_MIN = 72;
+/** Coins between two breaths: a moment of the whole market would hold up the leases and locks of this process. */
+const COINS_A_STEP = 100;
 /** A week of closes and a day to follow. */
 export const NEEDED_DAYS = 8;
 
@@ -38,46 +42,71 @@ export async function measureStoredScores(
   signal: AbortSignal,
 ): Promise<StoredMeasurement> {
   const moments = await listStoredMoments(database, now - WINDOW_MS, now);
-  const first = moments[0]?.writtenAt ?? now;
-  const last = moments.at(-1)?.writtenAt ?? now;
+  const comparable = moments.filter((moment) => moment.comparable);
+  const first = comparable[0]?.writtenAt ?? now;
+  const last = comparable.at(-1)?.writtenAt ?? now;
   const historyDays = (last - first) / DAY_MS;
   if (historyDays < NEEDED_DAYS) return { historyDays, report: null };
-  const history = await readHistory(database, moments, { from: first, to: last }, signal);
   const scorecard = createScorecard<number>();
-  const priceAt = (coin: number, at: UnixMs) => history.prices.get(at)?.[coin] || null;
-  for (const { at, scores } of history.scored) {
-    signal.throwIfAborted();
-    scorecard.add(at, samplesOf(history, at, scores, isLarge), priceAt, history.pricesUntil);
+  const hours = hoursOf(moments, now);
+  const pricesUntil = hours.at(-1)?.hour ?? first;
+  const window = createPriceWindow(database, hours);
+  const priceAt = (coin: number, at: UnixMs) => window.prices.get(at)?.[coin] || null;
+  for (const { hour: at, moment } of hours) {
+    if ((at / HOUR_MS) % EVERY_HOURS !== 0 || !moment.comparable) continue;
+    await window.moveTo(at, signal);
+    const samples = await samplesOf(window.prices, at, await readStoredScores(database, moment), isLarge, signal);
+    scorecard.add(at, samples, priceAt, pricesUntil);
   }
-  return { historyDays, report: scorecard.report(EVERY_HOURS) };
+  return { historyDays, report: await finish(scorecard.reportInSteps(EVERY_HOURS), signal) };
 }
 
-/** Prices by hour and integer key, 0 where unknown: plain arrays, because a large universe has millions of them. */
-interface History {
-  readonly prices: ReadonlyMap<UnixMs, Float64Array>;
-  readonly scored: readonly { readonly at: UnixMs; readonly scores: readonly { coin: number; score: number }[] }[];
-  readonly pricesUntil: UnixMs;
+/** By hour and integer key, 0 where unknown: plain arrays, because a large universe has millions of prices. */
+type Prices = Map<UnixMs, Float64Array>;
+
+interface StoredHour {
+  readonly hour: UnixMs;
+  readonly moment: StoredMoment;
 }
 
-async function readHistory(
-  database: Database,
-  moments: readonly StoredMoment[],
-  { from, to }: { from: UnixMs; to: UnixMs },
-  signal: AbortSignal,
-): Promise<History> {
-  const prices = new Map<UnixMs, Float64Array>();
-  const scored: { at: UnixMs; scores: { coin: number; score: number }[] }[] = [];
-  let pricesUntil = from;
+function hoursOf(moments: readonly StoredMoment[], now: UnixMs): StoredHour[] {
+  const from = moments[0]?.writtenAt ?? now;
+  const to = moments.at(-1)?.writtenAt ?? now;
+  const hours: StoredHour[] = [];
   for (let hour = Math.ceil(from / HOUR_MS) * HOUR_MS; hour <= to; hour += HOUR_MS) {
-    signal.throwIfAborted();
     const moment = nearestMoment(moments, hour);
-    if (moment === null) continue;
-    prices.set(hour, toArray(await readStoredPrices(database, moment)));
-    pricesUntil = hour;
-    if ((hour / HOUR_MS) % EVERY_HOURS !== 0) continue;
-    scored.push({ at: hour, scores: await readStoredScores(database, moment) });
+    if (moment !== null) hours.push({ hour, moment });
   }
-  return { prices, scored, pricesUntil };
+  return hours;
+}
+
+/** Only the week before and the week after a moment: two months of a large universe are hundreds of megabytes. */
+function createPriceWindow(database: Database, hours: readonly StoredHour[]) {
+  const prices: Prices = new Map();
+  let read = 0;
+  return {
+    prices,
+    /** Moments are visited in ascending order. */
+    async moveTo(at: UnixMs, signal: AbortSignal): Promise<void> {
+      const reach = WEEK_HOURS * HOUR_MS;
+      for (let next = hours[read]; next !== undefined && next.hour <= at + reach; next = hours[++read]) {
+        signal.throwIfAborted();
+        prices.set(next.hour, toArray(await readStoredPrices(database, next.moment)));
+      }
+      for (const hour of prices.keys()) if (hour <= at - reach) prices.delete(hour);
+    },
+  };
+}
+
+/** The result of a computation in steps; other work of this process goes on between them. */
+async function finish<T>(steps: Generator<void, T>, signal: AbortSignal): Promise<T> {
+  let step = steps.next();
+  while (!step.done) {
+    await letOthersWork();
+    signal.throwIfAborted();
+    step = steps.next();
+  }
+  return step.value;
 }
 
 function toArray(prices: ReadonlyMap<number, Usd>): Float64Array {
@@ -88,18 +117,25 @@ function toArray(prices: ReadonlyMap<number, Usd>): Float64Array {
   return array;
 }
 
-function samplesOf(
-  { prices }: History,
+async function samplesOf(
+  prices: Prices,
   at: UnixMs,
-  scores: readonly { readonly coin: number; readonly score: number }[],
+  scores: readonly StoredScore[],
   isLarge: IsLarge,
-): ScorecardSample<number>[] {
+  signal: AbortSignal,
+): Promise<ScorecardSample<number>[]> {
   const week = Array.from({ length: WEEK_HOURS }, (_, back) => prices.get(at - (WEEK_HOURS - 1 - back) * HOUR_MS));
-  return scores.flatMap(({ coin, score }) => {
-    const closes = week.map((hour) => hour?.[coin] ?? 0).filter((close) => close > 0);
-    const sigma1h = closes.length < CLOSES_MIN ? null : hourlyVolatility(closes);
-    const price = prices.get(at)?.[coin] ?? 0;
-    if (sigma1h === null || price === 0) return [];
-    return [{ coin, score, price, sigma1h, largeLiquid: isLarge(coin, price) }];
-  });
+  const samples: ScorecardSample<number>[] = [];
+  for (let done = 0; done < scores.length; done += COINS_A_STEP) {
+    await letOthersWork();
+    signal.throwIfAborted();
+    for (const { coin, score } of scores.slice(done, done + COINS_A_STEP)) {
+      const closes = week.map((hour) => hour?.[coin] ?? 0).filter((close) => close > 0);
+      const sigma1h = closes.length < CLOSES_MIN ? null : hourlyVolatility(closes);
+      const price = prices.get(at)?.[coin] ?? 0;
+      if (sigma1h === null || price === 0) continue;
+      samples.push({ coin, score, price, sigma1h, largeLiquid: isLarge(coin, price) });
+    }
+  }
+  return samples;
 }

@@ -17,7 +17,8 @@ export interface Client {
   readonly quota: MessageQuota;
   /** Hands a frame to the socket unless the client is behind or leaving. */
   send(frame: Buffer, now: number): "sent" | "behind" | "leaving";
-  sendError(code: string, message: string): void;
+  /** `channels`: those that it speaks of. */
+  sendError(code: string, message: string, channels?: readonly string[]): void;
   ping(): void;
   /** Something was heard from it. */
   heard(now: number): void;
@@ -55,10 +56,10 @@ export function createClient(
       socket.send(frame, { binary: false });
       return "sent";
     },
-    sendError(code, message) {
+    sendError(code, message, channels) {
       // An error is small, but a client that never reads must not collect a million of them.
       if (isOpen() && socket.bufferedAmount <= limits.laggingBytes) {
-        socket.send(errorFrame(code, message), { binary: false });
+        socket.send(errorFrame(code, message, channels), { binary: false });
       }
     },
     ping() {

@@ -15,8 +15,8 @@ export function heartbeatFrame(wallNow: UnixMs): Buffer {
   return encode({ type: "heartbeat", timestamp: iso(wallNow) });
 }
 
-export function errorFrame(code: string, message: string): Buffer {
-  return encode({ type: "error", code, message });
+export function errorFrame(code: string, message: string, channels?: readonly string[]): Buffer {
+  return encode({ type: "error", code, message, ...(channels && { channels: [...channels] }) });
 }
 
 /** The frames of one sequence, each encoded once however many clients get it. */

@@ -82,16 +82,17 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
     return wanted.filter((channel) => channel !== ALERTS_CHANNEL);
   }
 
-  /** Answers whether there was a snapshot of every channel. */
-  function sendSnapshots(client: Client, wanted: Iterable<string>): boolean {
+  /** Sends what there is and says of which channels there is nothing yet. */
+  function sendSnapshots(client: Client, wanted: Iterable<string>): void {
     const now = wallNow();
-    let complete = true;
+    const missing: string[] = [];
     for (const channel of wanted) {
       const frame = snapshotOf(channel);
-      if (frame === null) complete = false;
+      if (frame === null) missing.push(channel);
       else deliver(client, frame, now);
     }
-    return complete;
+    if (missing.length === 0) return;
+    client.sendError("no_data_yet", "There is no such data yet; subscribers get a snapshot when there is.", missing);
   }
 
   function subscribe(client: Client, wanted: readonly string[]): void {
@@ -107,8 +108,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
       if (members === undefined) channels.set(channel, new Set([client]));
       else members.add(client);
     }
-    if (sendSnapshots(client, fresh)) return;
-    client.sendError("no_data_yet", "There is no such data yet; a snapshot follows when there is.");
+    sendSnapshots(client, fresh);
   }
 
   function unsubscribe(client: Client, unwanted: Iterable<string>): void {
@@ -129,8 +129,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
     const { message, refused } = read;
     if (refused !== null) client.sendError(refused.code, refused.message);
     if (message.action === "snapshot") {
-      if (!sendSnapshots(client, withoutForbidden(client, [message.channel])))
-        client.sendError("no_data_yet", "There is no such data yet.");
+      sendSnapshots(client, withoutForbidden(client, [message.channel]));
     } else if (message.action === "subscribe") subscribe(client, message.channels);
     else unsubscribe(client, message.channels);
   }

@@ -156,7 +156,7 @@ describe("the stream sidecar", () => {
     await sidecar.refresh(0);
     const client = await connect(sidecar.url);
     client.send({ action: "subscribe", channels: ["changes:1h"] });
-    await until(() => expect(client.of("error").map(({ code }) => code)).toEqual(["no_data_yet"]));
+    await until(() => expect(client.of("error")).toMatchObject([{ code: "no_data_yet", channels: ["changes:1h"] }]));
     await sidecar.tellRanks();
     await until(() => expect(client.of("rank_snapshot").at(-1)?.sequence).toBe(1));
     await sidecar.refresh(1);

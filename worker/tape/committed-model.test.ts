@@ -1,17 +1,23 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { pretrendReportSchema } from "@/lib/contracts/pretrend-report";
 import { DAY_MS } from "@/lib/market/units";
 import { decideGate } from "@/lib/pretrend/gate";
 import { leakedFeatures } from "@/lib/pretrend/leaked-features";
 import { parsePretrendModel } from "@/lib/pretrend/parse-model";
 import { buildSamples, samplesBetween } from "@/lib/pretrend/samples";
 import { measureModel } from "@/lib/pretrend/study";
+import { EMBARGO_MS } from "@/lib/pretrend/walk-forward";
+import { modelHash } from "@/worker/refresh/model-hash";
 import { loadPretrendHistory } from "./load-history";
 
 const root = resolve(import.meta.dirname, "../..");
 const data = resolve(root, "../shared/data");
 const text = readFileSync(resolve(root, "models/pretrend.json"), "utf8");
+const report = pretrendReportSchema.parse(
+  JSON.parse(readFileSync(resolve(root, "models/pretrend-report.json"), "utf8")),
+);
 const { model } = parsePretrendModel(JSON.parse(text));
 
 describe("the committed model", () => {
@@ -20,6 +26,13 @@ describe("the committed model", () => {
     expect(model).not.toBeNull();
     expect(decideGate(model!.measured)).toEqual(model!.gate);
     expect(model!.measured.from).toBeGreaterThan(model!.trainedOn.to);
+  });
+
+  it("is the one that the report speaks of, trained to the same day and measured only after the embargo", () => {
+    const { from, to } = model!.trainedOn;
+    expect(report).toMatchObject({ modelHash: modelHash(text), trainedOn: { from, to } });
+    expect(report.until).toBeGreaterThanOrEqual(to + EMBARGO_MS);
+    expect(model!.measured.from).toBeGreaterThanOrEqual(report.until);
   });
 
   it.skipIf(!existsSync(data))(

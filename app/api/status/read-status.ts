@@ -8,6 +8,7 @@ import { readQuotaReport } from "@/lib/cache/quota-report";
 import { readWhaleBoard } from "@/lib/cache/whale-board";
 import { isoTime, isStale } from "@/lib/contracts/http/freshness";
 import type { BoardSnapshot } from "@/lib/contracts/snapshots";
+import { standingWatch } from "@/lib/contracts/standing-watch";
 import { type PairStatus, type ProcessBeat, type StatusReport, UNMAPPED_SHOWN } from "@/lib/contracts/status";
 import { marketNow } from "@/lib/market/clock";
 import type { PairMap, UnmappedPair } from "@/lib/market/pair";
@@ -51,7 +52,7 @@ export async function readStatus(services: WebServices, wallNow: UnixMs): Promis
     queues,
     counters,
     quota,
-    whales: whales?.watch ?? null,
+    whales: standingWatch(whales, clock === null ? wallNow : marketNow(clock, wallNow), clock?.speed ?? 1),
     whales_as_of: whales === null ? null : isoTime(whales.writtenAt),
     pairs: pairs === null ? null : describePairs(pairs),
     errors,

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { readCoin } from "@/app/api/market/coin/[id]/read-coin";
@@ -26,11 +25,10 @@ function decode(segment: string): string {
 /** One reading for the page and its metadata. */
 const readOnce = cache((id: string) => readCoin(webServices(), id));
 
-async function siteAddress(): Promise<URL | null> {
-  const given = await headers();
-  const host = given.get("host");
-  const scheme = given.get("x-forwarded-proto") === "https" ? "https" : "http";
-  return host !== null && URL.canParse(`${scheme}://${host}`) ? new URL(`${scheme}://${host}`) : null;
+/** The page's own address; null where the operator did not say how readers reach it. */
+function publicAddress(coinId: string): URL | null {
+  const { PUBLIC_URL } = webServices().env;
+  return PUBLIC_URL === undefined ? null : new URL(coinPageAddress(coinId), PUBLIC_URL);
 }
 
 export async function generateMetadata({ params }: CoinPageProps): Promise<Metadata> {
@@ -38,13 +36,19 @@ export async function generateMetadata({ params }: CoinPageProps): Promise<Metad
   const reading = await readOnce(id);
   if (reading.kind !== "found") return { title: `${id} · GhostQuant`, robots: { index: false } };
   const { detail } = reading;
-  const [title, description, url] = [pageTitle(detail), pageDescription(detail), coinPageAddress(detail.id)];
+  const [title, description] = [pageTitle(detail), pageDescription(detail)];
+  const address = publicAddress(detail.id);
   return {
-    metadataBase: await siteAddress(),
     title,
     description,
-    alternates: { canonical: url },
-    openGraph: { type: "website", siteName: "GhostQuant", title, description, url },
+    ...(address === null ? {} : { alternates: { canonical: address } }),
+    openGraph: {
+      type: "website",
+      siteName: "GhostQuant",
+      title,
+      description,
+      ...(address === null ? {} : { url: address }),
+    },
     twitter: { card: "summary", title, description },
   };
 }

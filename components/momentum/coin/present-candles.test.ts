@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CandlesAnswer } from "@/lib/contracts/http/candles";
 import { HOUR_MS } from "@/lib/market/units";
-import { candleSentence, candleSource, describeBar, presentCandles } from "./present-candles";
+import { candleAge, candleSentence, candleSource, describeBar, presentCandles } from "./present-candles";
 
 const START = Date.UTC(2026, 10, 20);
 const candle = (hour: number, close = 100 + hour) => ({
@@ -23,11 +23,21 @@ const answer = (changes: Partial<CandlesAnswer> = {}): CandlesAnswer => ({
   candles: Array.from({ length: 30 }, (_, hour) => candle(hour)),
   forming: candle(30, 500),
   source: "live",
-  timestamp: "2026-11-21T14:03:07.000Z",
+  as_of: "2026-11-21T06:00:00.000Z",
+  stale: false,
+  timestamp: "2026-11-21T06:00:00.000Z",
   ...changes,
 });
 
 describe("candles on the page", () => {
+  it("say how old they are and why, and nothing while they are of now", () => {
+    expect(candleAge(answer())).toBeNull();
+    expect(candleAge(answer({ stale: true, reason: "Binance failed." }))).toMatch(
+      /^Candles end .*06:00.*\. Binance failed\.$/,
+    );
+    expect(candleAge(answer({ reason: "Binance failed." }))).toBe("Binance failed.");
+  });
+
   it("keep the forming bar out of every reading", () => {
     const { bars, lines } = presentCandles(answer(), true);
     expect(bars.map(({ forming }) => forming).filter(Boolean)).toHaveLength(1);

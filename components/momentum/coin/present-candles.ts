@@ -65,6 +65,13 @@ export function candleSource({ venue, pair, forming }: CandlesAnswer): string {
   return [[where, pair].filter(Boolean).join(" "), rule].filter(Boolean).join(" · ");
 }
 
+/** How old the candles are and why, where they are not of now; null when they are. */
+export function candleAge({ as_of, stale, reason }: CandlesAnswer): string | null {
+  if (!stale && reason === "") return null;
+  const since = as_of === null || !stale ? "" : `Candles end ${formatMoment(Date.parse(as_of))}. `;
+  return `${since}${reason}`;
+}
+
 /** The chart in one sentence. */
 export function candleSentence(answer: CandlesAnswer): string {
   const first = answer.candles[0];

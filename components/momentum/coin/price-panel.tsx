@@ -10,6 +10,7 @@ import { formatPrice } from "@/lib/format/price";
 import { type Timeframe, timeframeSchema } from "@/lib/market/candle";
 import { HourlyCloses } from "../drawer/market-tab";
 import {
+  candleAge,
   candleColumns,
   candleSentence,
   candleSource,
@@ -42,6 +43,7 @@ function Averages({ shown, onChange }: { readonly shown: boolean; readonly onCha
 
 function Candles({ answer, averages }: { readonly answer: CandlesAnswer; readonly averages: boolean }) {
   const data = useMemo(() => presentCandles(answer, averages), [answer, averages]);
+  const age = candleAge(answer);
   return (
     <div className="flex flex-col gap-1">
       <CandleChart
@@ -52,6 +54,11 @@ function Candles({ answer, averages }: { readonly answer: CandlesAnswer; readonl
         describeBar={(index) => describeBar(data.bars[index], answer.timeframe)}
         columns={candleColumns}
       />
+      {age !== null && (
+        <p className="text-fg-2 text-meta" role="status" data-testid="candles-old">
+          {age}
+        </p>
+      )}
       <p className="text-fg-3 text-meta">
         {candleSource(answer)}. Chart: TradingView Lightweight Charts™, © 2025 TradingView, Inc.,{" "}
         <a href="https://www.tradingview.com/" className="underline" rel="noreferrer">

@@ -1,6 +1,6 @@
 import useSWR from "swr";
+import { readAnswer } from "@/hooks/read-answer";
 import { type CandlesAnswer, candlesAnswerSchema } from "@/lib/contracts/http/candles";
-import { problemSchema } from "@/lib/contracts/http/problem";
 import type { Timeframe } from "@/lib/market/candle";
 import { candleLimits } from "./present-candles";
 
@@ -8,12 +8,7 @@ import { candleLimits } from "./present-candles";
 const LOADING_AGAIN_MS = 2_000;
 const AGAIN_MS = 30_000;
 
-async function fetchCandles(url: string): Promise<CandlesAnswer> {
-  const response = await fetch(url, { headers: { accept: "application/json" } });
-  const body: unknown = await response.json();
-  if (response.ok) return candlesAnswerSchema.parse(body);
-  throw new Error(problemSchema.safeParse(body).data?.detail ?? `The server answered ${response.status}.`);
-}
+const fetchCandles = (url: string): Promise<CandlesAnswer> => readAnswer(url, candlesAnswerSchema);
 
 /** Candles of a coin; the last answer stays while another timeframe loads. */
 export function useCandles(coinId: string, timeframe: Timeframe) {

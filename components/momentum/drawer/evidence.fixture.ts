@@ -10,6 +10,7 @@ export const whaleDetailsFixture: WireWhaleDetails = {
   net_flow_usd: 11_284_000,
   net_flow: 0.62,
   confidence: 0.92,
+  confidence_missing: null,
   activity: 0.95,
   abnormality: 0.87,
   share: 0.121,

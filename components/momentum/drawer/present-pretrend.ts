@@ -35,7 +35,7 @@ export interface PretrendKnown {
 
 export type PretrendView = { readonly kind: "missing"; readonly reason: string } | PretrendKnown;
 
-const modelNames = { logistic: "logistic regression", boosted: "boosted trees", base_rate: "none" } as const;
+const modelNames = { logistic: "logistic regression", base_rate: "none" } as const;
 
 function rangeText({ low, high }: WirePretrendDetails): string {
   if (low === null || high === null) return "";

@@ -31,9 +31,24 @@ describe("whales in words", () => {
   });
 
   it("never make a confidence out of too few watched hours", () => {
-    const view = known({ confidence: null, watched_hours: 3.24 });
+    const view = known({ confidence: null, confidence_missing: "little_watched", watched_hours: 3.24 });
     expect(view.confidenceText).toBe("Confidence is not known: only 3.2 of the last 24 h were watched.");
     expect(view.active).toBe(false);
+  });
+
+  it.each([
+    ["back_fill", "3.2 of the last 24 h are read so far"],
+    ["not_recent", "the last half hour was not watched"],
+    ["watch_down", "nobody watches at present"],
+  ] as const)("name why there is no confidence: %s", (confidence_missing, words) => {
+    expect(known({ confidence: null, confidence_missing, watched_hours: 3.24 }).confidenceText).toContain(words);
+  });
+
+  it("never call the part of the day that was seen a day", () => {
+    const view = known({ watched_hours: 2, total_transfers: 0, total_usd: 0, net_flow: null, net_flow_usd: 0 });
+    expect(view.summary).toBe("No trade of $100K or more in the 2.0 h watched.");
+    const all = Object.values(known({ watched_hours: 2, net_flow_usd: 0 })).filter((text) => typeof text === "string");
+    expect(all.filter((text) => text.includes("in 24 h") || text.includes("of 24 h"))).toEqual([]);
   });
 
   it("call fewer than three orders insufficient, and none none", () => {
@@ -45,9 +60,10 @@ describe("whales in words", () => {
   });
 
   it("repeat what a hampered watch says of itself", () => {
-    expect(known({}, { state: "degraded", reason: "2 gaps are open." }).watched).toBe(
-      "Watched 24.0 of the last 24 h. 2 gaps are open.",
+    expect(known({}, { state: "degraded", reason: "2 gaps are open." }).watched).toEqual(
+      expect.stringMatching(/^Watched 24.0 of the last 24 h. As of .+\. 2 gaps are open\.$/),
     );
+    expect(known().watched).toBe("Watched 24.0 of the last 24 h.");
   });
 
   it("say when only the largest orders are drawn", () => {

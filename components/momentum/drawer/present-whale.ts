@@ -38,6 +38,7 @@ export interface WhaleKnown {
   readonly watched: string;
   /** The drawn orders are the largest ones where there are very many. */
   readonly stripTitle: string;
+  readonly topTitle: string;
   readonly top: readonly OrderView[];
   readonly onChain: readonly { readonly key: string; readonly text: string }[];
 }
@@ -65,7 +66,7 @@ function missingReason({ state, reason }: CoinDetail["whale_watch"]): string {
     case "unavailable":
       return `Whales are not watched here.${because}`;
     case "starting":
-      return `The watch is starting: the trades of the last 24 h are being read.${because}`;
+      return `The watch is starting: the trades of this coin's last 24 h are being read.${because}`;
     case "down":
       return `The watch is down.${because}`;
     case "live":
@@ -74,11 +75,42 @@ function missingReason({ state, reason }: CoinDetail["whale_watch"]): string {
   }
 }
 
+/** From here on a day counts as seen whole. */
+const WHOLE_DAY_HOURS = 23.95;
+
+/** What the amounts are of: a day, or the part of it that was seen. */
+function spanOf({ watched_hours }: WireWhaleDetails): string {
+  return watched_hours >= WHOLE_DAY_HOURS ? "24 h" : `the ${formatReading(watched_hours, 1)} h watched`;
+}
+
+function confidenceTextOf(details: WireWhaleDetails): string {
+  const hours = formatReading(details.watched_hours, 1);
+  switch (details.confidence_missing) {
+    case "back_fill":
+      return `Confidence is not known yet: ${hours} of the last 24 h are read so far.`;
+    case "not_recent":
+      return "Confidence is not known: the last half hour was not watched.";
+    case "watch_down":
+      return "Confidence is not known: nobody watches at present.";
+    case "little_watched":
+      return `Confidence is not known: only ${hours} of the last 24 h were watched.`;
+    case null:
+      return `Confidence ${formatConfidence(details.confidence)} of 1: amount, recency, how unusual.`;
+  }
+}
+
+function watchedOf(details: WireWhaleDetails, watch: CoinDetail["whale_watch"]): string {
+  const hours = `Watched ${formatReading(details.watched_hours, 1)} of the last 24 h.`;
+  if (watch.state === "live") return hours;
+  const reason = watch.reason === "" ? "" : ` ${watch.reason}`;
+  return `${hours} As of ${formatDayClock(Date.parse(details.as_of))}.${reason}`;
+}
+
 function summaryOf(details: WireWhaleDetails, minUsd: number): string {
   const size = formatCompactUsd(minUsd);
-  if (details.total_transfers === 0) return `No trade of ${size} or more in 24 h.`;
+  if (details.total_transfers === 0) return `No trade of ${size} or more in ${spanOf(details)}.`;
   const bought = (details.total_usd + details.net_flow_usd) / 2 / details.total_usd;
-  const trades = `${countOf(details.total_transfers, "trade")} of ${size} or more in 24 h, ${formatCompactUsd(details.total_usd)}`;
+  const trades = `${countOf(details.total_transfers, "trade")} of ${size} or more in ${spanOf(details)}, ${formatCompactUsd(details.total_usd)}`;
   return `${trades}, ${formatShare(bought)} of the money bought.`;
 }
 
@@ -100,18 +132,15 @@ function methodOf(details: WireWhaleDetails, minUsd: number): string {
   const wallets =
     details.unique_wallets === null ? "– (needs an on-chain source)" : formatCount(details.unique_wallets);
   const where = details.pair === null ? "" : ` on Binance (${details.pair})`;
-  const what =
-    details.source === "exchange"
-      ? `Exchange trades of ${formatCompactUsd(minUsd)} or more${where}`
-      : "Transfers that an on-chain source reported";
-  return `${what}, half-life 6 h. Wallet count: ${wallets}.`;
+  return `Exchange trades of ${formatCompactUsd(minUsd)} or more${where}, half-life 6 h. Wallet count: ${wallets}.`;
 }
 
-function stripTitleOf({ orders, total_transfers }: WireWhaleDetails): string {
+function stripTitleOf(details: WireWhaleDetails): string {
+  const { orders, total_transfers } = details;
   const which =
     total_transfers > orders.length
-      ? `The ${formatCount(orders.length)} largest of ${countOf(total_transfers, "order")} in 24 h`
-      : "Orders of 24 h";
+      ? `The ${formatCount(orders.length)} largest of ${countOf(total_transfers, "order")} in ${spanOf(details)}`
+      : `Orders of ${spanOf(details)}`;
   return `${which}, larger is higher`;
 }
 
@@ -136,10 +165,7 @@ export function presentWhale(
   return {
     kind: "known",
     confidence,
-    confidenceText:
-      confidence === null
-        ? `Confidence is not known: only ${formatReading(details.watched_hours, 1)} of the last 24 h were watched.`
-        : `Confidence ${formatConfidence(confidence)} of 1: amount, recency, how unusual.`,
+    confidenceText: confidenceTextOf(details),
     active: confidence !== null && confidence >= rules.confidenceMin,
     threshold: formatConfidence(rules.confidenceMin),
     summary: summaryOf(details, rules.minUsd),
@@ -149,11 +175,12 @@ export function presentWhale(
     parts: `Amount and recency ${formatConfidence(details.activity)}, unusualness ${formatConfidence(details.abnormality)}.`,
     method: methodOf(details, rules.minUsd),
     baseline: baselineOf(details),
-    watched: `Watched ${formatReading(details.watched_hours, 1)} of the last 24 h.${whale_watch.state === "live" || whale_watch.reason === "" ? "" : ` ${whale_watch.reason}`}`,
+    watched: watchedOf(details, whale_watch),
+    topTitle: `Largest of ${spanOf(details)}`,
     stripTitle: stripTitleOf(details),
     top: details.top_transfers.map(presentOrder),
     onChain: details.on_chain.map((transfer) => ({
-      key: transfer.hash,
+      key: transfer.id,
       text: `${formatDayClock(Date.parse(transfer.time))} · ${formatCompactUsd(transfer.usd)} ${transferWords[transfer.direction]} · ${transfer.from ?? "unnamed"} → ${transfer.to ?? "unnamed"} (${transfer.blockchain})`,
     })),
   };
@@ -163,7 +190,7 @@ export function presentWhale(
 export function whaleLine(view: WhaleView, details: WireWhaleDetails | null): string | null {
   if (view.kind === "missing" || details === null) return null;
   const word = details.flow_pattern === "insufficient" ? "too few orders for a direction" : view.flowWord;
-  return `${formatConfidence(view.confidence)}, ${word} · ${countOf(details.total_transfers, "order")} · ${formatCompactUsd(details.total_usd)} · 24 h`;
+  return `${formatConfidence(view.confidence)}, ${word} · ${countOf(details.total_transfers, "order")} · ${formatCompactUsd(details.total_usd)} · ${spanOf(details)}`;
 }
 
 /** The time axis of the last 24 h, ending when the details were written. */

@@ -13,11 +13,11 @@ import { type OrderView, presentWhale, type WhaleKnown, whaleSpan } from "./pres
 
 const SECONDS_OF_HOUR = 3_600;
 
-function TopOrders({ orders }: { readonly orders: readonly OrderView[] }) {
+function TopOrders({ title, orders }: { readonly title: string; readonly orders: readonly OrderView[] }) {
   if (orders.length === 0) return null;
   return (
     <table className="num w-full text-table">
-      <caption className="pb-1 text-left text-fg-2 text-meta">Largest of 24 h</caption>
+      <caption className="pb-1 text-left text-fg-2 text-meta">{title}</caption>
       <tbody>
         {orders.map((order) => (
           <tr key={order.key} className="border-line border-b last:border-b-0">
@@ -92,10 +92,10 @@ function WhaleBody({ view, details }: { readonly view: WhaleKnown; readonly deta
         }))}
         span={span}
       />
-      <TopOrders orders={view.top} />
+      <TopOrders title={view.topTitle} orders={view.top} />
       {view.onChain.length > 0 && (
         <div className="flex flex-col gap-1 text-table">
-          <h3 className="text-fg-2 text-meta">On chain</h3>
+          <h3 className="text-fg-2 text-meta">On chain: shown, not part of the confidence</h3>
           <ul className="num flex flex-col gap-1 text-fg-2">
             {view.onChain.map((transfer) => (
               <li key={transfer.key} className="break-words">

@@ -39,7 +39,7 @@ function ClustersSkeleton() {
   return (
     <div aria-busy="true" className="min-h-0 flex-1 overflow-hidden">
       <span className="sr-only">Loading the groups</span>
-      <div className="mx-3 mb-2 flex h-8 items-start">
+      <div className="mx-3 mb-2 flex h-4 items-center">
         <div className="skeleton h-3 w-3/5" />
       </div>
       <div className="cluster-map p-3">
@@ -69,7 +69,8 @@ function ComputedAt({ data, failure }: { readonly data: ClustersList; readonly f
       data-testid="clusters-computed"
       data-stale={isOld}
     >
-      {isOld ? "Old: computed" : "Computed"} {formatClockMinutes(at)} UTC ({formatAge(at, now)} ago).{why}
+      {data.old_run ? "An old run. " : data.stale ? "Scores are old. " : ""}Computed {formatClockMinutes(at)} UTC (
+      {formatAge(at, now)} ago).{why}
     </p>
   );
 }
@@ -120,11 +121,7 @@ function Groups({
   const choose = (id: number) => (note === null ? props.onFilter(id) : setMarked(marked === id ? null : id));
   return (
     <>
-      <p
-        className="num mx-3 mb-2 min-h-8 text-fg text-meta"
-        data-hint={structureHint(data)}
-        data-testid="clusters-structure"
-      >
+      <p className="num mx-3 mb-2 text-fg text-meta" data-hint={structureHint(data)} data-testid="clusters-structure">
         {structureSentence(data)}
       </p>
       <ClusterMap

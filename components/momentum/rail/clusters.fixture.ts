@@ -51,6 +51,7 @@ export function clustersFixture(changes: Partial<ClustersList> = {}): ClustersLi
     points: [pointFixture()],
     timestamp: at,
     as_of: at,
+    old_run: false,
     stale: false,
     source: "simulated",
     ...changes,

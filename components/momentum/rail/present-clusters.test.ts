@@ -36,7 +36,9 @@ describe("how far groups can be trusted", () => {
   });
 
   it("explains its numbers, and a run without one before it", () => {
-    expect(structureHint(clustersFixture())).toContain("Agreement with the run before 0.90 of 1.");
+    expect(structureHint(clustersFixture())).toContain(
+      "Agreement with the run before 0.90 of 1, partly by construction",
+    );
     expect(structureHint(clustersFixture({ agreement: null }))).toContain("no run before");
   });
 });
@@ -63,7 +65,9 @@ describe("the list of groups", () => {
     const coins = Array.from({ length: 50 }, (_, index) => ({ id: `coin-${index}`, symbol: `C${index}` }));
     const [view] = presentGroups(
       clustersFixture({
-        clusters: [clusterFixture({ entered: coins, entered_count: 70, left: [coins[0]!], left_count: 1 })],
+        clusters: [
+          clusterFixture({ entered: coins, entered_count: 70, coin_count: 300, left: [coins[0]!], left_count: 1 }),
+        ],
       }),
     );
     expect(view?.moves.map(({ title, more }) => [title, more])).toEqual([
@@ -74,11 +78,12 @@ describe("the list of groups", () => {
     expect(view?.movesSentence).toBe("");
   });
 
-  it("tells a first run from one in which nobody moved", () => {
+  it("tells a first run and a new group from one in which nobody moved", () => {
     const sentence = (changes: Parameters<typeof clusterFixture>[0]) =>
       presentGroups(clustersFixture({ clusters: [clusterFixture(changes)] }))[0]?.movesSentence;
     expect(sentence({})).toBe("Nobody joined or left since the run before.");
     expect(sentence({ entered: null, left: null, entered_count: null, left_count: null })).toContain("first run");
+    expect(sentence({ entered_count: 41 })).toContain("A new group");
   });
 
   it("offers the highest of its own coins, and its past", () => {
@@ -131,9 +136,9 @@ describe("the map in words", () => {
         "Large Cap Stable",
         "Whale Activity Group",
         "Calm · Falling",
-        "Volatile · High Score",
+        "Falling · Low Score",
       ].map(shortLabel),
-    ).toEqual(["High Momentum", "Large Cap", "Whale Activity", "Calm · Falling", "Volatile"]);
+    ).toEqual(["High Momentum", "Large Cap", "Whale Activity", "Calm · Falling", "Falling"]);
     expect([axisTick("cap", 1e7), axisTick("cap", 1e9), axisTick("cap", 100)]).toEqual(["$10M", "$1B", "$100"]);
     expect([axisTick("turnover", 0.001), axisTick("turnover", 10), axisTick("change", -20)]).toEqual([
       "0.1%",

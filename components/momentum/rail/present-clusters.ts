@@ -42,13 +42,13 @@ export function structureSentence({ total_clusters, weak, silhouette, stability,
 }
 
 /** The numbers behind that sentence, on hover. */
-export function structureHint({ silhouette, stability, agreement }: ClustersList): string {
+export function structureHint({ method, silhouette, stability, agreement }: ClustersList): string {
   return [
     `Silhouette ${formatReading(silhouette, 2)}: below 0.10 the structure is weak.`,
     `Stability ${formatReading(stability, 2)}: how much of a group comes back when coins are drawn anew.`,
     agreement === null
       ? "There is no run before to compare with."
-      : `Agreement with the run before ${formatReading(agreement, 2)} of 1.`,
+      : `Agreement with the run before ${formatReading(agreement, 2)} of 1${method === "kmeans" ? ", partly by construction: its groups are kept unless others fit 2% better" : ""}.`,
   ].join(" ");
 }
 
@@ -90,9 +90,11 @@ function membersView(word: string, coins: readonly NamedCoin[], count: number): 
   return [{ title: `${word}, ${formatCount(count)}`, coins: shown, more }];
 }
 
-function movesOf({ entered, left, entered_count, left_count }: WireCluster) {
+function movesOf({ coin_count, entered, left, entered_count, left_count }: WireCluster) {
   if (entered === null || left === null)
-    return { moves: [], movesSentence: "This is its first run: nobody joined or left yet." };
+    return { moves: [], movesSentence: "This is the first run: nobody joined or left yet." };
+  if (entered_count === coin_count)
+    return { moves: [], movesSentence: "A new group: the run before had none like it." };
   const moves = [
     ...membersView("Joined", entered, entered_count ?? entered.length),
     ...membersView("Left", left, left_count ?? left.length),
@@ -143,15 +145,17 @@ export function presentGroups({ clusters, points }: ClustersList): GroupView[] {
 
 const LONGEST_LABEL = 14;
 
-/** As much of a name as the map has room for: whole words, without "Group". */
+/** As much of a name as the map has room for: whole words, without "Group", of two traits the first. */
 export function shortLabel(label: string): string {
-  const words = label.replace(/ Group$/, "").split(" ");
-  let text = words[0] ?? label;
-  for (const word of words.slice(1)) {
+  if (label.length <= LONGEST_LABEL) return label;
+  const [trait = label] = label.replace(/ Group$/, "").split(" · ");
+  const [first = trait, ...others] = trait.split(" ");
+  let text = first;
+  for (const word of others) {
     if (text.length + 1 + word.length > LONGEST_LABEL) break;
     text = `${text} ${word}`;
   }
-  return text.replace(/ ·$/, "");
+  return text;
 }
 
 /** A value at the edge of the map, as short as can be. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toRankChangesData } from "@/lib/contracts/http/rank-changes-wire";
 import { rankChangesFixture } from "@/lib/contracts/rank-changes.fixture";
+import { fellBehind } from "./fell-behind";
 import { followMoves, holdMoves } from "./follow-moves";
 import {
   emptySentence,
@@ -114,4 +115,15 @@ describe("a feed in words", () => {
     expect(footSentence(week)).toBe(`${week.changes.length} of 1,412 changes since 14 Nov 12:00 UTC`);
     expect(footSentence({ ...data, previous_at: null })).toBe("");
   });
+});
+
+it("says that the changes are old when the rows beside them are two full refreshes newer, and never without rows", () => {
+  const cadences = [
+    { kind: "fast" as const, everySeconds: 30, refreshedAt: 0 },
+    { kind: "full" as const, everySeconds: 300, refreshedAt: 0 },
+  ];
+  expect(fellBehind(0, 600_000, cadences)).toBe(false);
+  expect(fellBehind(0, 600_001, cadences)).toBe(true);
+  expect(fellBehind(0, null, cadences)).toBe(false);
+  expect(fellBehind(0, 600_001, [])).toBe(false);
 });

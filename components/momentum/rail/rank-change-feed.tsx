@@ -3,12 +3,13 @@
 import { Pause, Play } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { Choice } from "@/components/ui/choice";
-import { useFeed, useMarketNow } from "@/hooks/use-market";
+import { useFeed, useMarket, useMarketNow } from "@/hooks/use-market";
 import { useRankChanges } from "@/hooks/use-rank-changes";
 import { formatAge } from "@/lib/format/age";
 import { formatClockMinutes } from "@/lib/format/time";
 import { type RankWindow, rankWindowSchema } from "@/lib/momentum/rank-move";
 import { FeedList } from "./feed-list";
+import { fellBehind } from "./fell-behind";
 import { type FeedDirection, type FeedFilter, feedDirections } from "./present-feed";
 
 export interface RankChangeFeedProps {
@@ -38,8 +39,9 @@ function FeedSkeleton() {
 
 function StaleNote({ asOf }: { readonly asOf: number | null }) {
   const now = useMarketNow();
-  const { stale } = useFeed();
-  if (!stale || asOf === null) return null;
+  const feed = useFeed();
+  const { cadences } = useMarket();
+  if (asOf === null || !(feed.stale || fellBehind(asOf, feed.asOf, cadences))) return null;
   return (
     <p className="mx-3 mb-2 rounded-chip bg-stale-tint px-2 py-1 text-meta text-stale" data-testid="feed-stale">
       Changes up to {formatClockMinutes(asOf)} UTC ({formatAge(asOf, now)} old)

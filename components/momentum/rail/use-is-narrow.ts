@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** Below this there is no room for the rail beside the list; `.side-rail` in base.css says the same. */
+/** Below this there is no room for the rail beside the list; `.side-rail` in styles/panels.css says the same. */
 const NARROW = "(width < 1280px)";
 
 function subscribe(onChange: () => void): () => void {

@@ -57,13 +57,18 @@ const percents = (estimate: EstimateParts): EstimateParts => ({
 });
 
 /** The pre-trend model: what is served and why, what it was worth on unseen days, and what it is worth here. */
-export function presentPretrend({ serving, report, live }: ScorecardAnswer["pretrend"]): PretrendView {
+export function presentPretrend({
+  serving,
+  report,
+  report_reason: reportReason,
+  live,
+}: ScorecardAnswer["pretrend"]): PretrendView {
   const baseRate = serving?.base_rate ?? report?.base_rate ?? null;
   const served = serving !== null && serving.model !== "base_rate";
   return {
     verdict: verdictOf(serving === null, served, baseRate),
     reason: served ? "" : (serving?.reason ?? ""),
-    origin: report === null ? "No report of a trained model is part of this build." : originOf(report),
+    origin: report === null ? reportReason : originOf(report),
     figures: report === null ? [] : figuresOf(report),
     benchmarks: report === null ? [] : benchmarksOf(report),
     reliability: report === null ? null : presentReliability(report.reliability, report.base_rate),
@@ -79,7 +84,7 @@ function verdictOf(unknown: boolean, served: boolean, baseRate: number | null): 
 
 function originOf(report: WirePretrendReport): string {
   const day = (time: string): string => formatDay(Date.parse(time));
-  return `Trained on ${day(report.trained_from)} to ${day(report.trained_until)}; measured once on ${formatCount(report.samples)} samples of ${countOf(report.days, "day")} that were kept back, ${day(report.measured_from)} to ${day(report.measured_until)}.`;
+  return `Trained on ${day(report.trained_from)} to ${day(report.trained_until)}; measured once on ${formatCount(report.samples)} samples of ${countOf(report.days, "day")} that were kept back after an embargo of a day, ${day(report.measured_from)} to ${day(report.measured_until)}.`;
 }
 
 function figuresOf({ model, base_rate, outcome_rate }: WirePretrendReport): PretrendView["figures"] {

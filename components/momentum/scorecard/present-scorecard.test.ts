@@ -73,7 +73,13 @@ describe("the scorecard's page", () => {
       "No window of this length is over yet for these coins.",
     );
     expect(presentScore(score, { ...recorded, history: "own" }).empty).toContain("Not measured yet");
-    const own = { measured_at: report.to, history_days: 2.04, needed_days: 8, report: null };
+    const own = {
+      measured_at: report.to,
+      history_days: 2.04,
+      needed_days: 8,
+      caveats: ["Sizes of today."],
+      report: null,
+    };
     expect(presentScore({ ...score, own }, { ...recorded, history: "own" }).empty).toBe(
       "Not enough history yet: 2.0 of 8 days.",
     );
@@ -92,14 +98,17 @@ describe("the scorecard's page", () => {
 describe("the pre-trend part", () => {
   it("says plainly that no model is served, why, and the base rate", () => {
     const view = presentPretrend({
-      serving: { model: "base_rate", reason: "No proven skill.", base_rate: 0.245 },
+      serving: { model: "base_rate", reason: "No proven skill.", base_rate: 0.245, model_hash: "0123" },
       report: null,
+      report_reason: "Another model was measured.",
       live: null,
     });
     expect(view.verdict).toBe("No model is served. Shown for every coin is the base rate, 24.5%.");
     expect(view.reason).toBe("No proven skill.");
     expect(view.live.sentence).toContain("Not measured yet");
-    expect(presentPretrend({ serving: null, report: null, live: null }).verdict).toContain("Nothing is served yet");
+    expect(
+      presentPretrend({ serving: null, report: null, report_reason: "Another model.", live: null }).verdict,
+    ).toContain("Nothing is served yet");
   });
 
   it("says why a model was switched off, and calls a skill whose interval holds zero chance", () => {
@@ -120,16 +129,21 @@ describe("the pre-trend part", () => {
       switched_at: report.to,
       reason: "Switched off on 2025-05-01: over the last 30 days it did worse than the base rate.",
     };
-    const { live: view } = presentPretrend({ serving: null, report: null, live });
+    const { live: view } = presentPretrend({ serving: null, report: null, report_reason: "Another model.", live });
     expect(view.sentence).toMatch(
       /^Switched off on 2025-05-01.*by less than chance can do: Brier skill −5\.0 \[−15\.0, \+5\.0\]%\.$/,
     );
     expect(view.direction).toBe("same");
     const young = { ...live, allowed: true, reason: "", days: 1, brier_skill: { value: 0.06, low: null, high: null } };
-    const early = presentPretrend({ serving: null, report: null, live: young }).live;
+    const early = presentPretrend({ serving: null, report: null, report_reason: "Another model.", live: young }).live;
     expect(early.direction).toBeNull();
     expect(early.sentence).toContain("better than the base rate, but 1 day is too few to tell");
-    const empty = presentPretrend({ serving: null, report: null, live: { ...live, resolved: 0, brier_skill: null } });
+    const empty = presentPretrend({
+      serving: null,
+      report: null,
+      report_reason: "Another model.",
+      live: { ...live, resolved: 0, brier_skill: null },
+    });
     expect(empty.live.sentence).toBe("No probability is 24 hours old yet.");
   });
 

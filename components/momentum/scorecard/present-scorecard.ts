@@ -83,15 +83,9 @@ export function presentScore(answer: ScorecardAnswer["score"], query: ScorecardQ
     empty: emptyText(answer, query, report, chosen),
     all: report === null ? [] : presentAll(report),
     origin: report === null ? "" : originOf(answer, query, report),
-    caveats: query.history === "own" ? ownCaveats : (answer.recorded?.caveats ?? []),
+    caveats: (query.history === "own" ? answer.own : answer.recorded)?.caveats ?? [],
   };
 }
-
-const ownCaveats = [
-  "A coin's size in the past is its supply of today at the price of then; its liquidity is the volume of today.",
-  "Neighbouring days and weeks share part of a window, so the true uncertainty is, if anything, larger than shown.",
-  "Returns are before fees, spread and slippage.",
-];
 
 function emptyText(
   { own, recorded }: ScorecardAnswer["score"],

@@ -112,7 +112,7 @@ describe("what is asked", () => {
 
   it("divides a thousandfold unit out of prices and into quantities, and leaves dollars alone", async () => {
     server.script = [json([trade(1, { p: "0.2", q: "3", m: true })])];
-    const [got] = await clientWith().client.fetchTrades({ ...trades, multiplier: 1_000 });
+    const got = (await clientWith().client.fetchTrades({ ...trades, multiplier: 1_000 })).trades[0];
     expect(got).toMatchObject({ quantity: 3_000, takerSide: "sell" });
     expect(got?.priceUsd).toBeCloseTo(0.0002, 12);
   });
@@ -161,7 +161,9 @@ describe("what may go wrong", () => {
     ].map((over) => trade(2, over));
     server.script = [json([trade(3), null, 5, [], ...wrong, trade(1)])];
     const { client } = clientWith();
-    expect((await client.fetchTrades(trades)).map(({ id }) => id)).toEqual([1, 3]);
+    const page = await client.fetchTrades(trades);
+    expect(page.trades.map(({ id }) => id)).toEqual([1, 3]);
+    expect(page.rows).toBe(wrong.length + 5);
     expect(client.malformed()).toBe(wrong.length + 3);
   });
 
@@ -183,7 +185,7 @@ describe("what may go wrong", () => {
   it("asks again once it has waited as it was told", async () => {
     server.script = [json({}, 429, { "retry-after": "1" }), json([trade(1)])];
     const { client } = clientWith({ maxAttempts: 2 });
-    expect(await client.fetchTrades(trades)).toHaveLength(1);
+    expect((await client.fetchTrades(trades)).trades).toHaveLength(1);
   });
 
   it("believes a refusal for the location without asking again, until it is time to", async () => {
@@ -194,14 +196,14 @@ describe("what may go wrong", () => {
     expect(await failure(client.fetchTrades(trades))).toMatchObject({ code: "forbidden" });
     expect(server.asked).toHaveLength(1);
     await expect.poll(() => client.state()).toBe("ok");
-    expect(await client.fetchTrades(trades)).toHaveLength(1);
+    expect((await client.fetchTrades(trades)).trades).toHaveLength(1);
   });
 
   it("tries again after a failure, a cut, a truncated and a wrong answer, and counts every try against the budget", async () => {
     const truncated = text('[{"a":1,', 200);
     server.script = [json({}, 500), text("<html>", 502), cut, truncated, json({ an: "object" }), json([trade(1)])];
     const { client, taken } = clientWith({ maxAttempts: 6 });
-    expect(await client.fetchTrades(trades)).toHaveLength(1);
+    expect((await client.fetchTrades(trades)).trades).toHaveLength(1);
     expect(taken).toHaveLength(6);
   });
 

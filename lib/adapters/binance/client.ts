@@ -34,11 +34,17 @@ export interface CandlesQuery extends PairOfCoin {
   signal?: AbortSignal;
 }
 
+export interface TradesPage {
+  /** Ascending by id. A malformed row is left out and counted: the hole in the ids tells. */
+  trades: Trade[];
+  /** How many rows Binance sent, malformed ones too: fewer than asked for means that there are no more. */
+  rows: number;
+}
+
 export interface BinanceClient {
   /** Every USDT pair, also those that do not trade at present. */
   fetchPairs(signal?: AbortSignal): Promise<VenuePair[]>;
-  /** Ascending by id. A malformed row is left out and counted: the hole in the ids tells. */
-  fetchTrades(query: TradesQuery): Promise<Trade[]>;
+  fetchTrades(query: TradesQuery): Promise<TradesPage>;
   fetchCandles(query: CandlesQuery): Promise<{ closed: Candle[]; forming: Candle | null }>;
   state(): BinanceState;
   /** Rows left out since this client began. */
@@ -104,7 +110,7 @@ export function createBinanceClient(options: BinanceClientOptions): BinanceClien
     return parsed.pairs;
   }
 
-  async function fetchTrades(query: TradesQuery): Promise<Trade[]> {
+  async function fetchTrades(query: TradesQuery): Promise<TradesPage> {
     const { pair, multiplier, fromId, startAt, limit, priority = "low", signal } = query;
     const path = "/api/v3/aggTrades";
     const parameters: Record<string, string> = { symbol: pair, limit: String(Math.min(limit, LIMIT_MAX)) };
@@ -113,7 +119,8 @@ export function createBinanceClient(options: BinanceClientOptions): BinanceClien
     const read = (body: unknown): ParsedRows<Trade> | null => parseTrades(body, multiplier);
     const parsed = await requester.get({ path, parameters, weight: WEIGHT.aggTrades, priority, read, signal });
     count(path, parsed.malformed);
-    return parsed.rows.sort((a, b) => a.id - b.id);
+    const trades = parsed.rows.sort((a, b) => a.id - b.id);
+    return { trades, rows: trades.length + parsed.malformed };
   }
 
   async function fetchCandles({ pair, multiplier, timeframe, startAt, limit, now, signal }: CandlesQuery) {

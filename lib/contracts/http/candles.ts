@@ -20,7 +20,7 @@ export const candlesAnswerSchema = z.object({
   id: z.string(),
   timeframe: timeframeSchema,
   state: z.enum(["ready", "loading", "none"]),
-  /** Why there are none; empty when there are. */
+  /** Why there are none, or why no newer ones come; empty when all is well. */
   reason: z.string(),
   venue: z.string().nullable(),
   pair: z.string().nullable(),
@@ -29,6 +29,11 @@ export const candlesAnswerSchema = z.object({
   /** The candle that is still forming; no reading uses it. */
   forming: candleSchema.nullable(),
   source: marketSourceSchema,
+  /** Up to when closed hours are known; null without any. */
+  as_of: z.iso.datetime().nullable(),
+  /** The newest whole hour is missing. */
+  stale: z.boolean(),
+  /** Since when the answer is what it is: equal answers are equal, so that a cache can tell. */
   timestamp: z.iso.datetime(),
 });
 export type CandlesAnswer = z.infer<typeof candlesAnswerSchema>;

@@ -22,6 +22,8 @@ export interface ClusterFindings {
   /** The operator's: the one that the coins of the board carry. */
   readonly listMethod: ClusterMethod;
   readonly run: ClusterRun | null;
+  /** Too old to say where a coin belongs now: the list names no groups any more. */
+  readonly isOld: boolean;
   /** Why there is no run; empty when there is one. */
   readonly reason: string;
   /** Earlier runs, oldest first. */
@@ -30,11 +32,12 @@ export interface ClusterFindings {
 
 /** The groups of a run as the wire has them, with the scores of the board as it is now. */
 export function listClusters(
-  { method, listMethod, run, reason, history }: ClusterFindings,
+  { method, listMethod, run, isOld, reason, history }: ClusterFindings,
   board: MomentumBoard,
   now: UnixMs,
   contact: BoardContact,
 ): ClustersList {
+  const freshness = describeFreshness(board, now, contact);
   const members = membersOnBoard(run, board);
   const clusters = (run?.clusters ?? []).map((cluster) =>
     toWireCluster(cluster, { board, coins: members.get(cluster.id) ?? [], history }),
@@ -52,7 +55,9 @@ export function listClusters(
     weak: run?.weak ?? true,
     computed_at: run === null ? null : isoTime(run.computedAt),
     points: choosePoints(members),
-    ...describeFreshness(board, now, contact),
+    old_run: isOld,
+    ...freshness,
+    stale: freshness.stale || isOld,
   };
 }
 

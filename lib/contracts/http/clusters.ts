@@ -49,9 +49,12 @@ export const clustersListSchema = z.object({
   reason: z.string(),
   silhouette: nullableNumber,
   stability: nullableNumber,
+  /** With the run before (adjusted Rand). Of k-means partly by construction: its groups stay unless others fit 2 % better. */
   agreement: nullableNumber,
   weak: z.boolean(),
   computed_at: z.iso.datetime().nullable(),
+  /** The groups are older than three runs should be: coins carry no `cluster_id` any more. */
+  old_run: z.boolean(),
   /** Marks of the map: the largest coins of each cluster, 600 at most. */
   points: z.array(
     z.object({

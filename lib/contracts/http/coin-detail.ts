@@ -6,6 +6,7 @@ import { subScoreNames } from "@/lib/momentum/config";
 import type { ScoredCoin } from "@/lib/momentum/scored-coin";
 import type { PretrendDetails } from "@/lib/pretrend/pretrend-details";
 import type { PretrendServing } from "@/lib/pretrend/serving";
+import type { WhaleReport } from "@/lib/whales/whale-report";
 import { describeWatch, toPretrendDetails, toWhaleDetails } from "./evidence-wire";
 import { explainCoin } from "./explain";
 import type { BoardContact } from "./freshness";
@@ -59,12 +60,21 @@ export type RankHistory = readonly RankMoment[] | null;
 export interface CoinEvidence {
   whales: WhaleDetails | null;
   watch: WhaleWatch | null;
+  /** What the watch says of this coin now; also of one of which too little was seen for details. */
+  report: WhaleReport | null;
   pretrend: PretrendDetails | null;
   serving: PretrendServing | null;
   rankChanges: CoinDetail["rank_changes"];
 }
 
-export const noEvidence: CoinEvidence = { whales: null, watch: null, pretrend: null, serving: null, rankChanges: [] };
+export const noEvidence: CoinEvidence = {
+  whales: null,
+  watch: null,
+  report: null,
+  pretrend: null,
+  serving: null,
+  rankChanges: [],
+};
 
 /** The answer of `GET /market/coin/{id}`; null when the board does not have the coin. `now` is market time. */
 export function toCoinDetail(
@@ -81,8 +91,8 @@ export function toCoinDetail(
   return {
     ...toMomentumRow(coin, closes[index] ?? [], attainableScore(board.config)),
     explain: explainCoin(coin, board.config, board.scoreVersion),
-    whale_details: toWhaleDetails(evidence.whales),
-    whale_watch: describeWatch(evidence.watch),
+    whale_details: toWhaleDetails(evidence.whales, evidence.watch),
+    whale_watch: describeWatch(evidence),
     pretrend_details: toPretrendDetails(evidence.pretrend, evidence.serving),
     rank_changes: evidence.rankChanges,
     rank_history: (history ?? []).map(toHistoryPoint),
@@ -100,7 +110,8 @@ function atRank(coins: readonly ScoredCoin[], rank: number | null, step: number)
   return { id: found.asset.id, symbol: found.asset.symbol, momentum_score: roundTo(found.score, 2) };
 }
 
-function roundSubScores(subScores: ScoredCoin["subScores"]): ScoredCoin["subScores"] {
+/** Of the past only the parts are kept, so there is no base score that they must add up to. */
+function roundPastSubScores(subScores: ScoredCoin["subScores"]): ScoredCoin["subScores"] {
   const rounded = { ...subScores };
   for (const name of subScoreNames) rounded[name] = roundTo(rounded[name], 2);
   return rounded;
@@ -111,7 +122,7 @@ function toHistoryPoint({ at, rank, score, subScores, price }: RankMoment): Rank
     timestamp: Math.floor(at / SECOND_MS),
     rank,
     momentum_score: roundTo(score, 2),
-    sub_scores: roundSubScores(subScores),
+    sub_scores: roundPastSubScores(subScores),
     price: significantOrNull(price, 8),
   };
 }

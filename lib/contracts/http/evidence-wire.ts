@@ -1,7 +1,9 @@
+import { isWatching } from "@/lib/contracts/standing-watch";
 import type { WhaleDetails, WhaleWatch } from "@/lib/contracts/whales";
 import type { PretrendDetails } from "@/lib/pretrend/pretrend-details";
 import type { PretrendServing } from "@/lib/pretrend/serving";
 import type { WhaleOrder } from "@/lib/whales/whale-report";
+import type { CoinEvidence } from "./coin-detail";
 import type { WirePretrendDetails, WireWhaleDetails } from "./evidence";
 import { isoTime } from "./freshness";
 import type { CoinDetail } from "./momentum";
@@ -12,9 +14,10 @@ const DIGITS = 3;
 const PRICE_DIGITS = 8;
 
 /** The whale details of a coin as the wire has them. */
-export function toWhaleDetails(details: WhaleDetails | null): WireWhaleDetails | null {
+export function toWhaleDetails(details: WhaleDetails | null, watch: WhaleWatch | null): WireWhaleDetails | null {
   if (details === null) return null;
   const { report, orders, hours, transfers } = details;
+  const silence = isWatching(watch) ? report.silence : "watch_down";
   return {
     total_transfers: report.orders,
     total_usd: roundTo(report.whaleUsd, 2),
@@ -26,15 +29,16 @@ export function toWhaleDetails(details: WhaleDetails | null): WireWhaleDetails |
     flow_pattern: report.flowPattern,
     net_flow_usd: roundTo(report.buyUsd - report.sellUsd, 2),
     net_flow: roundOrNull(report.netFlow, DIGITS),
-    confidence: roundOrNull(report.confidence, DIGITS),
+    confidence: silence === null ? roundOrNull(report.confidence, DIGITS) : null,
+    confidence_missing: silence,
     activity: roundTo(report.activity, DIGITS),
     abnormality: roundTo(report.abnormality, DIGITS),
     share: roundOrNull(report.share, 4),
     baseline_share: roundOrNull(report.baselineShare, 4),
     baseline_days: report.baselineDays,
     watched_hours: roundTo(report.watchedHours, 2),
-    source: report.source,
-    venue: report.source === "exchange" ? "binance" : null,
+    source: "exchange",
+    venue: "binance",
     pair: report.pair,
     orders: orders.map(toWireOrder),
     hours: hours.map((hour) => ({
@@ -44,7 +48,8 @@ export function toWhaleDetails(details: WhaleDetails | null): WireWhaleDetails |
       total_usd: roundTo(hour.totalUsd, 2),
       watched_seconds: Math.round(hour.watchedSeconds),
     })),
-    on_chain: transfers.map(({ at, usd, direction, from, to, blockchain, hash }) => ({
+    on_chain: transfers.map(({ id, at, usd, direction, from, to, blockchain, hash }) => ({
+      id,
       time: isoTime(at),
       usd: roundTo(usd, 2),
       direction,
@@ -61,9 +66,12 @@ function toWireOrder({ at, side, usd, priceUsd }: WhaleOrder) {
   return { time: isoTime(at), side, usd: roundTo(usd, 2), price: significant(priceUsd, PRICE_DIGITS) };
 }
 
-/** Why a coin has no whale reading, as far as the watch itself is the cause. */
-export function describeWatch(watch: WhaleWatch | null): CoinDetail["whale_watch"] {
+/** Why a coin has no whale reading, as far as the watch itself is the cause; a coin that is only being read has a start of its own. */
+export function describeWatch({ watch, report }: Pick<CoinEvidence, "watch" | "report">): CoinDetail["whale_watch"] {
   if (watch === null) return { state: "down", reason: "The whale watch has not reported." };
+  if (isWatching(watch) && report?.silence === "back_fill") {
+    return { state: "starting", reason: `${roundTo(report.watchedHours, 1)} h are read so far.` };
+  }
   return { state: watch.state, reason: watch.reason };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flowPatternSchema } from "@/lib/whales/whale-report";
+import { flowPatternSchema, whaleSilenceSchema } from "@/lib/whales/whale-report";
 
 const nullableNumber = z.number().nullable();
 
@@ -20,14 +20,16 @@ export const wireWhaleDetailsSchema = z
     /** Decayed, −1…1. */
     net_flow: nullableNumber,
     confidence: nullableNumber,
+    /** Why the confidence is null; null when it is not. */
+    confidence_missing: z.enum([...whaleSilenceSchema.options, "watch_down"]).nullable(),
     activity: z.number(),
     abnormality: z.number(),
     share: nullableNumber,
     baseline_share: nullableNumber,
     baseline_days: z.number().int(),
     watched_hours: z.number(),
-    source: z.enum(["exchange", "on_chain"]),
-    venue: z.string().nullable(),
+    source: z.literal("exchange"),
+    venue: z.string(),
     pair: z.string().nullable(),
     /** Newest first. */
     orders: z.array(
@@ -43,8 +45,10 @@ export const wireWhaleDetailsSchema = z
         watched_seconds: z.number(),
       }),
     ),
+    /** Shown and not fused: no confidence, flow or score uses them. */
     on_chain: z.array(
       z.object({
+        id: z.string(),
         time: z.iso.datetime(),
         usd: z.number(),
         direction: z.enum(["in", "out", "between_exchanges", "unlabelled"]),
@@ -70,7 +74,7 @@ export const wirePretrendDetailsSchema = z
     low: nullableNumber,
     high: nullableNumber,
     coverage: z.number(),
-    model: z.enum(["logistic", "boosted", "base_rate"]),
+    model: z.enum(["logistic", "base_rate"]),
     /** Why no model is served; empty when one is. */
     model_reason: z.string(),
     base_rate: z.number(),

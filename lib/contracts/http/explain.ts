@@ -8,6 +8,8 @@ import { roundOrNull, roundTo, significant, significantOrNull } from "./rounding
 
 const SCORE_DIGITS = 2;
 const RAW_DIGITS = 4;
+/** As in `pretrend_prob`: rounded twice, one number would read as two. */
+const PROBABILITY_DIGITS = 3;
 const TOP_DRIVERS = 3;
 
 /** The names people see in `top_drivers`. */
@@ -84,7 +86,7 @@ function explainComponents(
       score: scores[name],
       weight: configWeights[name](config),
       max_points: roundTo(max[name], SCORE_DIGITS),
-      raw_value: roundOrNull(raw[name], RAW_DIGITS),
+      raw_value: roundOrNull(raw[name], name === "pretrend_bonus" ? PROBABILITY_DIGITS : RAW_DIGITS),
       description: describeSubScore(name, coin, { config, missing, neutral, max: max[name] }),
       neutral: roundTo(neutral, SCORE_DIGITS),
       missing,

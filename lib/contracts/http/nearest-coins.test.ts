@@ -30,6 +30,13 @@ describe("nearest names", () => {
     expect(ids("sola").slice(0, 2)).toEqual(["solana", "solar"]);
   });
 
+  it("prefers the larger coin among equally near ones, wherever it stands on the board", () => {
+    const near = (count: number) =>
+      nearestCoins(board(["abx", "ABX", "x", 1], ["aby", "ABY", "y", 9], ["abz", "ABZ", "z", 5]), "abc", count);
+    expect(near(1).map(({ id }) => id)).toEqual(["aby"]);
+    expect(near(3).map(({ id }) => id)).toEqual(["aby", "abz", "abx"]);
+  });
+
   it("offers nothing where nothing is near", () => {
     expect(ids("zzzzzzzz")).toEqual([]);
     expect(ids("   ")).toEqual([]);

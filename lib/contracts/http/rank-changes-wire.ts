@@ -4,7 +4,7 @@ import { MINUTE_MS, type UnixMs } from "@/lib/market/units";
 import { rankChange } from "@/lib/momentum/rank";
 import type { RankMove } from "@/lib/momentum/rank-move";
 import { rankWindows } from "@/lib/momentum/rank-windows";
-import { type BoardContact, describeFreshness, isoTime } from "./freshness";
+import { type BoardContact, describeFreshness, isoTime, isRefreshLate } from "./freshness";
 import type { RankChangesData, RankChangesList, RankChangesQuery, WireRankChange } from "./rank-changes";
 
 /** Points stay at the four decimals of the history: rounded further they would no longer add up. */
@@ -45,7 +45,19 @@ export function toRankChangesData(changes: RankChanges, limit = Number.POSITIVE_
   };
 }
 
-/** The answer of `GET /market/rank-changes`. The board says whether its data is late, the changes what they were made from. */
+/**
+ * Whether boards became visible for longer than twice their interval and nobody told what changed with them. Between a board
+ * and its changes there is always a moment, which is no reason to say so.
+ */
+function fellBehind(changes: RankChanges, board: MomentumBoard, now: UnixMs): boolean {
+  if (changes.sequence >= board.sequence) return false;
+  const { fast, full } = board;
+  const newest = fast !== null && fast.refreshedAt > (full?.refreshedAt ?? 0) ? fast : full;
+  if (newest === null) return true;
+  return isRefreshLate({ refreshedAt: changes.writtenAt, everySeconds: newest.everySeconds }, board.clock, now);
+}
+
+/** The answer of `GET /market/rank-changes`: late when the board is, or when the changes are not those of the board. */
 export function listRankChanges(
   changes: RankChanges,
   { limit }: RankChangesQuery,
@@ -53,10 +65,12 @@ export function listRankChanges(
   now: UnixMs,
   contact: BoardContact,
 ): RankChangesList {
+  const freshness = describeFreshness(board, now, contact);
   return {
     ...toRankChangesData(changes, limit),
     sequence: changes.sequence,
-    ...describeFreshness(board, now, contact),
+    ...freshness,
+    stale: freshness.stale || fellBehind(changes, board, now),
     timestamp: isoTime(changes.writtenAt),
     as_of: isoTime(changes.asOf),
   };

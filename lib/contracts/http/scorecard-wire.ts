@@ -1,10 +1,16 @@
 import type { z } from "zod";
 import type { PretrendMeasures, PretrendReport } from "@/lib/contracts/pretrend-report";
-import type { OwnScorecard, PretrendScorecard, RecordedScorecard } from "@/lib/contracts/scorecard";
-import type { MarketSource } from "@/lib/market/clock";
-import type { UnixMs } from "@/lib/market/units";
+import {
+  type OwnScorecard,
+  type PretrendScorecard,
+  pretrendRecordName,
+  type RecordedScorecard,
+} from "@/lib/contracts/scorecard";
+import type { MarketClock } from "@/lib/market/clock";
+import { DAY_MS, HOUR_MS, SECOND_MS, type UnixMs } from "@/lib/market/units";
 import type { Estimate, ScorecardMeasure, ScorecardReport } from "@/lib/momentum/scorecard-report";
 import type { PretrendServing } from "@/lib/pretrend/serving";
+import { isoTime, isRefreshLate } from "./freshness";
 import { roundOrNull, roundTo } from "./rounding";
 import type {
   ScorecardAnswer,
@@ -16,12 +22,23 @@ import type {
 } from "./scorecard";
 
 const DIGITS = 5;
-const isoTime = (at: UnixMs): string => new Date(at).toISOString();
 const digits = (value: number): number => roundTo(value, DIGITS);
+/** How often each is measured. */
+const OWN_EVERY_SECONDS = DAY_MS / SECOND_MS;
+const LIVE_EVERY_SECONDS = HOUR_MS / SECOND_MS;
+
+/** What the own measurement cannot say. */
+const OWN_CAVEATS = [
+  "A coin's size in the past is its supply of today at the price of then; its liquidity is the volume of today.",
+  "Neighbouring days and weeks share part of a window, so the true uncertainty is, if anything, larger than shown.",
+  "Returns are before fees, spread and slippage.",
+];
 
 export interface ScorecardParts {
   readonly now: UnixMs;
-  readonly source: MarketSource;
+  readonly clock: Pick<MarketClock, "source" | "speed">;
+  /** The cache cannot be reached, so nobody knows whether there are newer measurements. */
+  readonly cutOff: boolean;
   readonly recorded: RecordedScorecard | null;
   readonly own: OwnScorecard | null;
   readonly serving: PretrendServing | null;
@@ -31,10 +48,11 @@ export interface ScorecardParts {
 
 /** Everything that was measured of our own claims, as the wire has it. */
 export function toScorecardAnswer(parts: ScorecardParts): ScorecardAnswer {
-  const { now, source, recorded, own, serving, report, live } = parts;
+  const { recorded, own, serving } = parts;
+  const live = isOfLoaded(parts) ? parts.live : null;
+  const reportReason = whyNoReport(parts);
   return {
-    timestamp: isoTime(now),
-    source,
+    ...describeAge({ ...parts, live }),
     score: {
       recorded: recorded === null ? null : { ...recorded, report: toReport(recorded.report) },
       own:
@@ -44,16 +62,55 @@ export function toScorecardAnswer(parts: ScorecardParts): ScorecardAnswer {
               measured_at: isoTime(own.measuredAt),
               history_days: roundTo(own.historyDays, 2),
               needed_days: own.neededDays,
+              caveats: OWN_CAVEATS,
               report: own.report === null ? null : toReport(own.report),
             },
     },
     pretrend: {
       serving:
-        serving === null ? null : { model: serving.model, reason: serving.reason, base_rate: digits(serving.baseRate) },
-      report: report === null ? null : toPretrendReport(report),
+        serving === null
+          ? null
+          : {
+              model: serving.model,
+              reason: serving.reason,
+              base_rate: digits(serving.baseRate),
+              model_hash: serving.modelHash,
+            },
+      report: parts.report === null || reportReason !== "" ? null : toPretrendReport(parts.report),
+      report_reason: reportReason,
       live: live === null ? null : toRecord(live),
     },
   };
+}
+
+/** Every time comes from the data: the same measurements must give the same bytes, or no answer could be 304. */
+function describeAge({ now, clock, cutOff, recorded, own, report, live }: ScorecardParts) {
+  const newest = (times: readonly (number | undefined)[]): number | null => {
+    const known = times.filter((at) => at !== undefined);
+    return known.length === 0 ? null : Math.max(...known);
+  };
+  const inRepository = newest([recorded?.report.pricesUntil, report?.to]) ?? now;
+  const isLate = (measuredAt: UnixMs | undefined, everySeconds: number): boolean =>
+    measuredAt !== undefined && isRefreshLate({ refreshedAt: measuredAt, everySeconds }, clock, now);
+  return {
+    timestamp: isoTime(newest([own?.measuredAt, live?.measuredAt]) ?? inRepository),
+    as_of: isoTime(newest([own?.report?.pricesUntil, live?.measuredAt]) ?? inRepository),
+    stale: cutOff || isLate(own?.measuredAt, OWN_EVERY_SECONDS) || isLate(live?.measuredAt, LIVE_EVERY_SECONDS),
+    source: clock.source,
+  };
+}
+
+/** Until somebody serves here, the last record is taken for that of the model that will. */
+function isOfLoaded({ live, serving, clock }: ScorecardParts): boolean {
+  if (live === null || serving === null) return true;
+  return serving.modelHash !== null && live.modelHash === pretrendRecordName(clock.source, serving.modelHash);
+}
+
+function whyNoReport({ report, serving }: ScorecardParts): string {
+  if (report === null) return "No report of a trained model is part of this build.";
+  if (serving === null || serving.modelHash === report.modelHash) return "";
+  if (serving.modelHash === null) return "No model is loaded here, so there is nothing to report of one.";
+  return `The loaded model (${serving.modelHash}) is not the one that was measured with this build (${report.modelHash}).`;
 }
 
 function toEstimate({ value, low, high }: Estimate) {
@@ -110,11 +167,19 @@ function toForecast({ brier, skill, auc, calibrationError, topDecileLift }: Pret
   };
 }
 
-function toPretrendReport({ from, until, to, trainingRate, lastBlock }: PretrendReport): WirePretrendReport {
+function toPretrendReport({
+  modelHash,
+  trainedOn,
+  until,
+  to,
+  trainingRate,
+  lastBlock,
+}: PretrendReport): WirePretrendReport {
   const { model, base_rate, momentum_24h, shuffled_labels } = lastBlock;
   return {
-    trained_from: isoTime(from),
-    trained_until: isoTime(until),
+    model_hash: modelHash,
+    trained_from: isoTime(trainedOn.from),
+    trained_until: isoTime(trainedOn.to),
     measured_from: isoTime(until),
     measured_until: isoTime(to),
     samples: model.samples,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { marketSourceSchema } from "@/lib/market/clock";
 import { scorecardHorizonSchema, scorecardPopulationSchema } from "@/lib/momentum/scorecard-report";
+import { freshnessShape } from "./freshness-shape";
 
 const nullableNumber = z.number().nullable();
 
@@ -10,7 +10,10 @@ const estimateSchema = z.object({ value: z.number(), low: nullableNumber, high: 
 export const wireScoreMeasureSchema = z
   .object({
     horizon: scorecardHorizonSchema,
-    /** `large`: market cap of 100 M$ and 24 h volume of 20 M$ or more at the time. */
+    /**
+     * `large`: market cap of 100 M$ and 24 h volume of 20 M$ or more; as of then in the recording, as the caveats say in the
+     * own history.
+     */
     population: scorecardPopulationSchema,
     samples: z.number().int(),
     /** Samples without a later price; in no figure. */
@@ -71,6 +74,7 @@ const forecastSchema = z.object({
 
 export const wirePretrendReportSchema = z
   .object({
+    model_hash: z.string(),
     trained_from: z.iso.datetime(),
     trained_until: z.iso.datetime(),
     measured_from: z.iso.datetime(),
@@ -113,8 +117,11 @@ export type WirePretrendRecord = z.infer<typeof wirePretrendRecordSchema>;
 
 /** `GET /api/market/scorecard`. */
 export const scorecardAnswerSchema = z.object({
-  timestamp: z.iso.datetime(),
-  source: marketSourceSchema,
+  /**
+   * `timestamp`: the newest measurement made here; `as_of`: the newest price in it; `stale`: a measurement of here is overdue.
+   * Before the first one here, the end of what the repository has.
+   */
+  ...freshnessShape,
   score: z.object({
     /** Measured over a recording with the production scorer; in the repository. */
     recorded: z
@@ -126,15 +133,20 @@ export const scorecardAnswerSchema = z.object({
         measured_at: z.iso.datetime(),
         history_days: z.number(),
         needed_days: z.number(),
+        caveats: z.array(z.string()),
         report: wireScoreReportSchema.nullable(),
       })
       .nullable(),
   }),
   pretrend: z.object({
     /** What is served now; null before the first full refresh. */
-    serving: z.object({ model: z.string(), reason: z.string(), base_rate: z.number() }).nullable(),
-    /** The model on the block of days that was kept back. */
+    serving: z
+      .object({ model: z.string(), reason: z.string(), base_rate: z.number(), model_hash: z.string().nullable() })
+      .nullable(),
+    /** The loaded model on the block of days that was kept back; null where this build measured another one. */
     report: wirePretrendReportSchema.nullable(),
+    /** Why there is none; empty when there is one. */
+    report_reason: z.string(),
     /** The loaded model on the last thirty days here; null before the first follow-up. */
     live: wirePretrendRecordSchema.nullable(),
   }),

@@ -1,10 +1,8 @@
 import { readClusterRun } from "@/lib/cache/cluster-run";
-import { SECOND_MS, type UnixMs } from "@/lib/market/units";
+import { isOldRun } from "@/lib/clustering/old-run";
+import type { UnixMs } from "@/lib/market/units";
 import type { ClusterPlace } from "@/lib/momentum/scored-coin";
 import type { JobContext } from "@/worker/runtime/services";
-
-/** A run that is older than this many of its intervals is not spoken of any more. */
-const OLDEST_RUNS = 3;
 
 /** By coin id, as the operator's method grouped them in the last run. */
 export async function loadClusters(
@@ -14,7 +12,7 @@ export async function loadClusters(
   const { enabled, method, everySeconds } = config.clustering;
   const run = enabled ? await readClusterRun(redis, method, log) : null;
   // A tape that was played before has left a run of its future behind.
-  if (run === null || run.asOf > now || now - run.asOf > OLDEST_RUNS * everySeconds * SECOND_MS) return new Map();
+  if (run === null || run.asOf > now || isOldRun(run, everySeconds, now)) return new Map();
   const labels = new Map(run.clusters.map(({ id, label }) => [id, label]));
   return new Map(
     Object.entries(run.members).flatMap(([coinId, id]) => {

@@ -1,3 +1,4 @@
+import type { MomentumBoard } from "@/lib/contracts/snapshots";
 import type { ObservedAsset } from "@/lib/market/asset";
 import { HOUR_MS, MINUTE_MS, type UnixMs } from "@/lib/market/units";
 import type { WhaleReading } from "@/lib/momentum/bonuses";
@@ -16,6 +17,8 @@ const CLOSES_LAG_HOURS = 2;
 
 export interface PretrendInputs {
   kind: RefreshKind;
+  /** The board that is followed, of the same market; null at a first one. */
+  previous: MomentumBoard | null;
   observed: readonly ObservedAsset[];
   baselines: ReadonlyMap<string, VolumeBaseline>;
   whales: ReadonlyMap<string, WhaleReading>;
@@ -24,15 +27,19 @@ export interface PretrendInputs {
 
 /**
  * By coin id: the served probability of a trend ahead. Judged with each full refresh, because two features rank a coin among
- * all others; a fast refresh in between keeps that answer.
+ * all others; a fast refresh in between keeps that answer, also when another worker gave it.
  */
 export async function judgePretrend(context: JobContext, inputs: PretrendInputs): Promise<ReadonlyMap<string, number>> {
   const { pretrend } = context.memory;
-  const { kind, now } = inputs;
+  const { kind, previous, now } = inputs;
   if (pretrend.loaded === null) return new Map();
   const held = pretrend.judged;
-  const age = held === null ? Number.POSITIVE_INFINITY : now - held.at;
-  if (kind === "fast" && held !== null && age >= 0 && age <= OLDEST_MS) return held.probabilities;
+  if (kind === "fast") {
+    const theirs = previous?.full?.refreshedAt ?? null;
+    const ours = held?.at ?? null;
+    if (previous !== null && isRecent(theirs, now) && (theirs ?? 0) > (ours ?? 0)) return probabilitiesOf(previous);
+    if (held !== null && isRecent(ours, now)) return held.probabilities;
+  }
   const standing = await readStanding(context, now);
   const serving = servingNow(pretrend.loaded, standing);
   const forecasts = predictUniverse(pretrend.loaded.model, serving, toPretrendUniverse(inputs), now);
@@ -41,6 +48,19 @@ export async function judgePretrend(context: JobContext, inputs: PretrendInputs)
   const judged: Judgement = { at: now, serving, modelHash: hash, forecasts, probabilities };
   pretrend.judged = judged;
   return probabilities;
+}
+
+function isRecent(at: UnixMs | null, now: UnixMs): boolean {
+  return at !== null && now >= at && now - at <= OLDEST_MS;
+}
+
+function probabilitiesOf({ coins }: MomentumBoard): Map<string, number> {
+  return new Map(
+    coins.flatMap(({ asset, readings }) => {
+      const { probability } = readings.pretrend;
+      return probability === null ? [] : [[asset.id, probability] as const];
+    }),
+  );
 }
 
 /** The universe as the training saw it: every observed coin, by the closes it has. */

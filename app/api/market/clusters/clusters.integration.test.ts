@@ -105,7 +105,22 @@ it("answers the groups of the last run with the scores of the board now, their p
   expect(again.body?.computed_at).toBe(new Date(inRedis.computedAt).toISOString());
   const etag = again.response.headers.get("etag") ?? "";
   expect((await ask("?method=kmeans", { "if-none-match": etag })).response.status).toBe(304);
-  expect((await ask("?method=hdbscan")).body).toMatchObject({ total_clusters: 0, clusters: [], method: "hdbscan" });
+  expect((await ask("?method=hdbscan")).body).toMatchObject({
+    total_clusters: 0,
+    clusters: [],
+    old_run: false,
+    method: "hdbscan",
+    list_method: "kmeans",
+  });
+});
+
+it("says of groups that the list no longer names that they are of an old run", async () => {
+  const { redis } = webServices();
+  const run = (asOf: number) => ({ ...runFixture(["coin-1", "coin-2"], asOf), method: "hdbscan" as const });
+  await writeClusterRun(redis, run(Date.now() - 3 * HOUR_MS + 60_000));
+  expect((await ask("?method=hdbscan")).body).toMatchObject({ old_run: false });
+  await writeClusterRun(redis, run(Date.now() - 3 * HOUR_MS - 60_000));
+  expect((await ask("?method=hdbscan")).body).toMatchObject({ old_run: true, stale: true });
 });
 
 it("refuses a method that there is not, and serves the stored run while Redis is away", async () => {

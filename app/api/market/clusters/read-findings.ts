@@ -2,6 +2,7 @@ import type { WebServices } from "@/app/api/web-services";
 import { readClusterRun } from "@/lib/cache/cluster-run";
 import type { ClusterMethod, ClusterRun } from "@/lib/clustering/cluster-run";
 import { FEWEST_COINS } from "@/lib/clustering/cluster-universe";
+import { isOldRun } from "@/lib/clustering/old-run";
 import type { ClusterFindings } from "@/lib/contracts/http/clusters-wire";
 import type { MomentumBoard } from "@/lib/contracts/snapshots";
 import type { UnixMs } from "@/lib/market/units";
@@ -21,11 +22,13 @@ export async function readFindings(
   method: ClusterMethod,
   { board, now }: Moment,
 ): Promise<ClusterFindings> {
-  const asked = { method, listMethod: services.env.CLUSTERING_METHOD };
+  const { CLUSTERING_METHOD: listMethod, CLUSTERING_UPDATE_INTERVAL: everySeconds } = services.env;
+  const asked = { method, listMethod, isOld: false };
   if (!services.env.CLUSTERING_ENABLED)
     return { ...asked, run: null, history: [], reason: "Clustering is switched off on this server." };
   const [run, history] = await Promise.all([readRun(services, method, now), readHistory(services, method, now)]);
-  return { ...asked, run, history, reason: run === null ? whyNone(board) : "" };
+  const isOld = run !== null && isOldRun(run, everySeconds, now);
+  return { ...asked, isOld, run, history, reason: run === null ? whyNone(board) : "" };
 }
 
 /** From Redis, or from Postgres when Redis is away or empty. A run of the future was left behind by an earlier replay. */

@@ -1,4 +1,5 @@
 import type { WebServices } from "@/app/api/web-services";
+import type { MarketReading } from "@/app/read-market";
 import recordedScore from "@/docs/score-scorecard.json";
 import { readPretrendServing } from "@/lib/cache/pretrend";
 import { readScorecard } from "@/lib/cache/scorecard";
@@ -7,7 +8,7 @@ import { toScorecardAnswer } from "@/lib/contracts/http/scorecard-wire";
 import { pretrendReportSchema } from "@/lib/contracts/pretrend-report";
 import { recordedScorecardSchema } from "@/lib/contracts/scorecard";
 import type { Logger } from "@/lib/log";
-import type { UnixMs } from "@/lib/market/units";
+import { marketNow } from "@/lib/market/clock";
 import { readLatestScorecard } from "@/lib/store/scorecards";
 import pretrendReport from "@/models/pretrend-report.json";
 
@@ -16,8 +17,10 @@ const recorded = recordedScorecardSchema.safeParse(recordedScore);
 const report = pretrendReportSchema.safeParse(pretrendReport);
 
 /** What was measured of our own claims. Recorded measurements stand even when no store can be reached. */
-export async function readScorecards(services: WebServices, now: UnixMs): Promise<ScorecardAnswer> {
+export async function readScorecards(services: WebServices, market: MarketReading): Promise<ScorecardAnswer> {
   const { redis, database, env, log } = services;
+  const { clock, cutOff, wallNow } = market;
+  const now = clock === null ? wallNow : marketNow(clock, wallNow);
   const [own, live, serving] = await Promise.all([
     tolerate(log, readScorecard(redis, "score", log)),
     tolerate(log, readScorecard(redis, "pretrend", log)),
@@ -25,7 +28,8 @@ export async function readScorecards(services: WebServices, now: UnixMs): Promis
   ]);
   return toScorecardAnswer({
     now,
-    source: env.MARKET_SOURCE,
+    clock: clock ?? { source: env.MARKET_SOURCE, speed: 1 },
+    cutOff,
     recorded: recorded.data ?? null,
     own: own ?? (await tolerate(log, readLatestScorecard(database, "score", now))),
     serving,

@@ -13,7 +13,7 @@ const NEAREST = 5;
 export type CoinReading =
   | { readonly kind: "found"; readonly detail: CoinDetail }
   | { readonly kind: "ambiguous"; readonly candidates: CoinCandidate[] }
-  | { readonly kind: "unknown"; readonly nearest: CoinCandidate[] }
+  | { readonly kind: "unknown"; nearest(): CoinCandidate[] }
   | { readonly kind: "no_board" };
 
 /** Everything known of the coin that an address means, for the interface and for the coin's page. */
@@ -22,8 +22,9 @@ export async function readCoin(services: WebServices, idOrSymbol: string): Promi
   if (snapshot === null) return { kind: "no_board" };
   const match = findCoin(snapshot.board, idOrSymbol);
   if (match.kind === "ambiguous") return match;
-  const unknown = () => ({ kind: "unknown" as const, nearest: nearestCoins(snapshot.board, idOrSymbol, NEAREST) });
-  if (match.kind === "unknown") return unknown();
+  // Found only where they are shown: the page of an unknown coin asks the interface, which counts its readers.
+  const nearest = () => nearestCoins(snapshot.board, idOrSymbol, NEAREST);
+  if (match.kind === "unknown") return { kind: "unknown", nearest };
   const now = marketNow(snapshot.board.clock, Date.now());
   const [history, evidence] = await Promise.all([
     readHistory(services, match.id, now),
@@ -31,7 +32,7 @@ export async function readCoin(services: WebServices, idOrSymbol: string): Promi
   ]);
   const contact = { cutOff: services.boards.isCutOff() };
   const detail = toCoinDetail(snapshot, match.id, history, now, evidence, contact);
-  return detail === null ? unknown() : { kind: "found", detail };
+  return detail === null ? { kind: "unknown", nearest } : { kind: "found", detail };
 }
 
 /** A coin is worth showing without its past, so a store that is away costs the history and nothing else. */

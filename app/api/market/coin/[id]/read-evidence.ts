@@ -3,6 +3,8 @@ import { readPretrendDetails, readPretrendServing } from "@/lib/cache/pretrend";
 import { readWhaleBoard, readWhaleDetails } from "@/lib/cache/whale-board";
 import { type CoinEvidence, noEvidence } from "@/lib/contracts/http/coin-detail";
 import type { MomentumBoard } from "@/lib/contracts/snapshots";
+import { standingWatch } from "@/lib/contracts/standing-watch";
+import { marketNow } from "@/lib/market/clock";
 import { readCoinRankChanges } from "./read-rank-changes";
 
 /** A coin is worth showing without its evidence, so a Redis that is away costs only that. */
@@ -16,7 +18,9 @@ export async function readEvidence(services: WebServices, board: MomentumBoard, 
       readPretrendServing(redis, log),
       readCoinRankChanges(services, board, coinId),
     ]);
-    return { whales, watch: whaleBoard?.watch ?? null, pretrend, serving, rankChanges };
+    const watch = standingWatch(whaleBoard, marketNow(board.clock, Date.now()), board.clock.speed);
+    const report = whaleBoard?.coins.find((coin) => coin.coinId === coinId) ?? null;
+    return { whales, watch, report, pretrend, serving, rankChanges };
   } catch (error) {
     log.warn({ err: error, coinId }, "The evidence could not be read");
     return noEvidence;

@@ -11,7 +11,7 @@ export const GET = createRoute<z.ZodObject, { id: string }>({
     if (reading.kind === "no_board") return answerNoBoard();
     if (reading.kind === "ambiguous") return answerAmbiguous(params.id, reading.candidates);
     if (reading.kind === "unknown") {
-      return answerUnknown(`No coin has the id or symbol ${params.id}.`, reading.nearest);
+      return answerUnknown(`No coin has the id or symbol ${params.id}.`, reading.nearest());
     }
     return jsonAnswer(reading.detail);
   },

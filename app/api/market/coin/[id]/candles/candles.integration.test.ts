@@ -33,7 +33,7 @@ beforeAll(async () => {
   services = webServices();
   await upsertCoins(
     store.database,
-    ["btc", "eth"].map((id) => ({ id, symbol: id, name: id })),
+    ["btc", "eth", "old"].map((id) => ({ id, symbol: id, name: id })),
   );
 });
 beforeEach(async () => {
@@ -92,13 +92,27 @@ it("names the reason for which a coin has no pair, and asks for nothing", async 
   expect(await queued()).toEqual([]);
 });
 
+it("says how old stored candles are, and what keeps newer ones from coming", async () => {
+  const [newest, older] = [hourNow() - 30 * HOUR_MS, hourNow() - 31 * HOUR_MS];
+  await upsertCandles(store.database, "old", "binance", [candle(older), candle(newest)]);
+  await mapPairs([{ ...BTC, coinId: "old" }]);
+  const as_of = new Date(newest + HOUR_MS).toISOString();
+  const waiting = await read("old");
+  expect(waiting).toMatchObject({ state: "ready", as_of, stale: true, reason: "Newer candles are being fetched." });
+  expect(await read("old")).toEqual(waiting);
+  await noteCandleLoad(services.redis, "old", { state: "failed", reason: "Binance failed with HTTP 500" });
+  expect((await read("old")).reason).toBe("Newer candles could not be fetched: Binance failed with HTTP 500");
+  await mapPairs([], [{ pair: "OLDUSDT", reason: "not_trading", candidates: ["old"] }]);
+  expect((await read("old")).reason).toBe("No newer candles come. Binance does not trade OLDUSDT at present.");
+});
+
 it("serves what is stored, aggregated, with the forming candle apart, and refreshes it only when it is old", async () => {
   await mapPairs([BTC]);
   const hours = Array.from({ length: 48 }, (_, index) => candle(hourNow() - (index + 1) * HOUR_MS));
   await upsertCandles(store.database, "btc", "binance", hours);
   await writeFormingCandle(services.redis, "btc", candle(hourNow()));
   const hourly = await read("btc");
-  expect(hourly.state).toBe("ready");
+  expect(hourly).toMatchObject({ state: "ready", stale: false, reason: "", as_of: new Date(hourNow()).toISOString() });
   expect(hourly.candles.map(({ openAt }) => openAt)).toEqual(hours.map(({ openAt }) => openAt).toReversed());
   expect(hourly.forming?.openAt).toBe(hourNow());
   expect((await read("btc", "1h", 5)).candles).toHaveLength(5);

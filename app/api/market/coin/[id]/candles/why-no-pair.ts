@@ -9,7 +9,7 @@ export function whyNoPair({ unmapped }: PairMap, coinId: string): string {
     case "ambiguous":
       return `Binance's ${first.pair} may be this coin or another one, and none is guessed.`;
     case "price_disagrees":
-      return `Binance's ${first.pair} trades at another price, so it is another coin.`;
+      return `Binance's ${first.pair} trades at another price, so it is not proven to be this coin.`;
     case "not_trading":
       return `Binance does not trade ${first.pair} at present.`;
     case "no_price":

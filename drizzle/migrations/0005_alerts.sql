@@ -78,6 +78,7 @@ CREATE TABLE "channels" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"disabled_at" timestamp with time zone,
 	"deleted_at" timestamp with time zone,
+	"wait_until" timestamp with time zone,
 	"id" text PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
 	"label" text NOT NULL,

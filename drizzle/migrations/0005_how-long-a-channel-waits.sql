@@ -1,1 +1,0 @@
-ALTER TABLE "channels" ADD COLUMN "wait_until" timestamp with time zone;
