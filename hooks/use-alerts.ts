@@ -15,6 +15,8 @@ import { readJson, sendJson } from "./requests";
 import { useFeed, useMarket } from "./use-market";
 
 const ALERTS = "/api/market/alerts";
+/** More than anybody reads; the page says when there are even more. */
+const ALERTS_PER_PAGE = 200;
 const FIRINGS = "/api/market/firings";
 /** While the stream is away, and for deliveries that come after their board. */
 const READ_EVERY_MS = 30_000;
@@ -37,7 +39,10 @@ export async function refreshAlerts(): Promise<void> {
 
 /** The owner's rules with where each stands; null as key: not asked for. */
 export function useAlerts(asked: boolean) {
-  return useSWR(asked ? ALERTS : null, fetchAlerts, { refreshInterval: READ_EVERY_MS, keepPreviousData: true });
+  return useSWR(asked ? `${ALERTS}?per_page=${ALERTS_PER_PAGE}` : null, fetchAlerts, {
+    refreshInterval: READ_EVERY_MS,
+    keepPreviousData: true,
+  });
 }
 
 export interface FiringsQuestion {

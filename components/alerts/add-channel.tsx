@@ -177,7 +177,8 @@ export function AddChannel({ list }: { readonly list: ChannelsList }) {
   const missing = list.kinds.find((state) => state.kind === kind)?.missing ?? null;
   const onCreated = ({ secret }: CreatedChannel) => setMade(({ key }) => ({ secret, key: key + 1 }));
   return (
-    <section aria-label="Add a channel" className="flex flex-col gap-3 p-4">
+    <section aria-label="Add a channel" className="flex max-w-3xl flex-col gap-3 p-4">
+      <h2 className="font-semibold text-fg-2 text-table">Add a channel</h2>
       <fieldset className="flex flex-wrap gap-1.5" aria-label="Kind">
         {kinds.map((name) => (
           <button

@@ -89,7 +89,6 @@ export function AlertRow(props: AlertRowProps) {
           aria-expanded={open}
           aria-controls={`${id}-detail`}
           onClick={onToggle}
-          data-hint={view.distance}
           className="alert-rule flex min-w-0 items-center gap-2 text-left"
         >
           <span className="min-w-0 flex-1">

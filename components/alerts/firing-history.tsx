@@ -83,10 +83,11 @@ function FiringItem({
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-0.5 px-4 py-1.5 text-table">
           <FlagGlyph className={firing.read ? "text-fg-3" : "text-accent"} />
-          {named && <span className="font-semibold text-fg">{firing.alert_name}</span>}
-          <span className="num min-w-0 text-fg">{firing.reason}</span>
-          {firing.late && <span className="text-stale">late</span>}
-          <span className="flex-1" />
+          <span className="num min-w-0 flex-1 basis-48 text-fg">
+            {named && <span className="font-semibold">{firing.alert_name} </span>}
+            {firing.reason}
+            {firing.late && <span className="text-stale"> late</span>}
+          </span>
           <span className="text-fg-3 text-meta">{deliverySummary(firing.deliveries)}</span>
           <span className="num text-fg-3" data-hint={`${formatMoment(at)}, market time`}>
             {formatClock(at)} · {formatAge(at, now)}

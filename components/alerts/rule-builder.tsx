@@ -143,6 +143,13 @@ function problemOf(error: unknown): SavingProblem {
   return { text, signIn };
 }
 
+/** A rule that exists begins anew only when it looks at something else. */
+function looksAnew(body: RuleBody, initial: RuleDraft, alertId: string | null): boolean {
+  const before = alertId === null ? null : readDraft(initial).body;
+  if (before === null) return true;
+  return JSON.stringify([before.scope, before.when]) !== JSON.stringify([body.scope, body.when]);
+}
+
 function useSaving(alertId: string | null, onClose: () => void) {
   const actions = useCoinActions();
   const [busy, setBusy] = useState(false);
@@ -286,7 +293,7 @@ export function RuleBuilder(props: RuleBuilderProps) {
         <p className="min-h-10 text-fg-2 text-table" data-testid="in-words">
           {body === null ? "" : `In words: “${inWords(body, draft, watchlistName)}”`}
         </p>
-        {reading.preview?.already_true && body !== null && (
+        {reading.preview?.already_true && body !== null && looksAnew(body, props.initial, alertId) && (
           <p className="text-stale text-table" data-testid="already-true">
             This holds now: it fires once right away.
           </p>

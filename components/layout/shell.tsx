@@ -66,7 +66,9 @@ export function Shell({ market, appearance, saveAppearance, children }: ShellPro
               <DataAge />
               <span className="flex-1" />
               <InboxSlot />
-              <ThemeSwitch />
+              <span className="max-sm:hidden">
+                <ThemeSwitch />
+              </span>
               <SettingsMenu />
               <AccountSign />
             </div>
