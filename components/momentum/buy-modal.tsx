@@ -9,7 +9,7 @@ import { createAlert } from "@/hooks/use-alerts";
 import { readUsableChannelIds } from "@/hooks/use-channels";
 import { useCoinActions } from "@/hooks/use-coin-actions";
 import { useCoinDetail } from "@/hooks/use-coin-detail";
-import { useFeed, useMarket, useMarketNow } from "@/hooks/use-market";
+import { useFeed, useMarket, useMarketNow, useSilence } from "@/hooks/use-market";
 import type { RuleBody } from "@/lib/contracts/http/alerts";
 import type { CoinDetail } from "@/lib/contracts/http/momentum";
 import { formatAge } from "@/lib/format/age";
@@ -210,11 +210,13 @@ function PlanForm({
   readonly onClose: () => void;
 }) {
   const now = useMarketNow();
+  const silenceMs = useSilence();
   const { cadences } = useMarket();
   const [fields, setFields] = useState<PlanFields>(usualFields);
   const options = {
     now,
-    everySeconds: cadences.find(({ kind }) => kind === "fast")?.everySeconds ?? cadences[0]?.everySeconds ?? null,
+    silenceMs,
+    everySeconds: cadences[0]?.everySeconds ?? null,
   };
   const { view, checks, blocked, busy, copied, problem, watch, copy } = usePlanActions(
     coin,

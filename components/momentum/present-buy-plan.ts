@@ -76,15 +76,20 @@ export interface Check {
 export interface CheckOptions {
   /** Market time. */
   readonly now: number;
+  /** Market time since a new board was last heard of. */
+  readonly silenceMs: number;
   /** How often prices come; null when nobody knows. */
   readonly everySeconds: number | null;
 }
 
-function checkPrice({ current_price, as_of, stale }: CoinDetail, { now, everySeconds }: CheckOptions): Check[] {
+function checkPrice(
+  { current_price, as_of, stale }: CoinDetail,
+  { now, silenceMs, everySeconds }: CheckOptions,
+): Check[] {
   if (current_price === null) return [{ id: "price", weight: "stop", sentence: "No source gives a price." }];
   const at = Date.parse(as_of);
   const limit = everySeconds === null ? null : STALE_AFTER_INTERVALS * everySeconds * 1_000;
-  const isOld = stale || (limit !== null && now - at > limit);
+  const isOld = stale || (limit !== null && silenceMs > limit);
   if (!isOld) return [];
   const allowed = limit === null ? "" : `; the limit is ${formatDuration(limit)}`;
   return [

@@ -223,15 +223,19 @@ export function methodsOf(path: string): readonly string[] {
   return known?.methods ?? ["GET", "HEAD"];
 }
 
-const methodTable = [...new Set([...Object.keys(reads), ...Object.keys(writes).map((key) => splitKey(key).path)])].map(
-  (path) => ({
-    pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/gu, "[^/]+")}/?$`, "u"),
-    methods: [
-      ...(path in reads ? ["GET", "HEAD"] : []),
-      ...Object.keys(writes).flatMap((key) => (splitKey(key).path === path ? [splitKey(key).method] : [])),
-    ],
-  }),
-);
+/** A written-out path goes before one with a parameter: "/alerts/preview" is no alert's id. */
+function byParameters(left: string, right: string): number {
+  return left.split("{").length - right.split("{").length;
+}
+
+const paths = new Set([...Object.keys(reads), ...Object.keys(writes).map((key) => splitKey(key).path)]);
+const methodTable = [...paths].sort(byParameters).map((path) => ({
+  pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/gu, "[^/]+")}/?$`, "u"),
+  methods: [
+    ...(path in reads ? ["GET", "HEAD"] : []),
+    ...Object.keys(writes).flatMap((key) => (splitKey(key).path === path ? [splitKey(key).method] : [])),
+  ],
+}));
 
 function splitKey(key: string): { method: string; path: string } {
   const [method = "", path = ""] = key.split(" ");
