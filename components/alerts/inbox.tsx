@@ -4,15 +4,15 @@ import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { Popover } from "@/components/ui/popover";
 import { useIsOwner } from "@/hooks/use-access";
-import { markRead, useFirings, useLiveAlerts } from "@/hooks/use-alerts";
 import { useCoinActions } from "@/hooks/use-coin-actions";
+import { markRead, useFirings, useLiveAlerts } from "@/hooks/use-firings";
 import { useMarketNow } from "@/hooks/use-market";
-import type { WireFiring } from "@/lib/contracts/http/alerts";
+import type { WireFiring } from "@/lib/contracts/http/firings";
 import { formatAge } from "@/lib/format/age";
 import { countOf } from "@/lib/format/count";
 import { FlagGlyph } from "./alert-glyph";
 import { serializeAlertsQuery } from "./alerts-query";
-import { deliverySummary } from "./present-alerts";
+import { deliverySummary } from "./present-ledger";
 
 const SHOWN = 12;
 const COUNT_MAX = 99;
