@@ -7,7 +7,7 @@ import type { WireFiring } from "@/lib/contracts/http/firings";
 import { formatAge } from "@/lib/format/age";
 import { DASH } from "@/lib/format/glyph";
 import { formatClock, formatMoment } from "@/lib/format/time";
-import { FlagGlyph } from "./alert-glyph";
+import { FlagGlyph } from "./flag-glyph";
 import { type AttemptView, deliverySummary, presentLedger } from "./present-ledger";
 
 const PAGE = 50;
