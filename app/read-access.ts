@@ -1,5 +1,5 @@
 import { headers } from "next/headers";
-import type { AccessState } from "@/lib/contracts/http/access";
+import type { AccessState } from "@/lib/contracts/http/access-state";
 import { type Asking, authorize } from "@/lib/http/principal";
 import { describeState } from "./api/access/describe-state";
 import { addressOf } from "./api/request";

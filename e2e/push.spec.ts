@@ -7,9 +7,9 @@ const message = (changes: object = {}) =>
 test("the site can be installed, and its service worker shows what is pushed, each message once", async ({
   page,
   context,
-  baseURL = "",
+  baseURL,
 }) => {
-  await context.grantPermissions(["notifications"], { origin: baseURL });
+  await context.grantPermissions(["notifications"], { origin: baseURL ?? "" });
   await page.goto("/momentum");
   const href = await page.locator('link[rel="manifest"]').getAttribute("href");
   const manifest = z
@@ -35,7 +35,7 @@ test("the site can be installed, and its service worker shows what is pushed, ea
     message({ key: "k2", path: "https://evil.example/" }),
     "not ours",
   ]) {
-    await devtools.send("ServiceWorker.deliverPushMessage", { origin: baseURL, registrationId, data });
+    await devtools.send("ServiceWorker.deliverPushMessage", { origin: baseURL ?? "", registrationId, data });
   }
   const shown = () =>
     page.evaluate(async () => {

@@ -1,7 +1,7 @@
 "use client";
 
 import useSWR from "swr";
-import { type AccessState, accessStateSchema } from "@/lib/contracts/http/access";
+import { type AccessState, accessStateSchema } from "@/lib/contracts/http/access-state";
 import { readJson } from "./requests";
 
 const readAccess = (url: string): Promise<AccessState> => readJson(url, accessStateSchema);

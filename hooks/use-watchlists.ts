@@ -2,7 +2,7 @@
 
 import useSWR, { mutate } from "swr";
 import { z } from "zod";
-import { type Watchlist, watchlistSchema, watchlistsSchema } from "@/lib/contracts/http/alerts";
+import { type Watchlist, watchlistSchema, watchlistsSchema } from "@/lib/contracts/http/watchlists";
 import { readJson, sendJson } from "./requests";
 
 const WATCHLISTS = "/api/market/watchlists";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type AccessScope, accessScopeSchema } from "@/lib/contracts/http/access";
+import { type AccessScope, accessScopeSchema } from "@/lib/contracts/http/access-state";
 import { problemSchema } from "@/lib/contracts/http/problem";
 import { createApiKey } from "@/lib/http/api-key";
 import { SESSION_COOKIE, sealSession } from "@/lib/http/session";

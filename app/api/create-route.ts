@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AccessScope } from "@/lib/contracts/http/access";
+import type { AccessScope } from "@/lib/contracts/http/access-state";
 import type { Answer, ApiRequest } from "@/lib/http/answer";
 import { withEtag } from "@/lib/http/answer";
 import { parseQuery } from "@/lib/http/parse-query";

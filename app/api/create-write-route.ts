@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AccessScope } from "@/lib/contracts/http/access";
+import type { AccessScope } from "@/lib/contracts/http/access-state";
 import type { Answer, ApiRequest } from "@/lib/http/answer";
 import { authorize, type Principal } from "@/lib/http/principal";
 import { answerError } from "@/lib/http/problem";

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { Redis } from "ioredis";
 import { vi } from "vitest";
 import { createOwnRedis } from "@/lib/cache/redis.fixture";
-import type { AccessScope } from "@/lib/contracts/http/access";
+import type { AccessScope } from "@/lib/contracts/http/access-state";
 import { createTestDatabase } from "@/lib/store/database.fixture";
 import type { ReadAccess } from "./create-route";
 import { type WebServices, webServices } from "./web-services";

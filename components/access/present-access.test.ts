@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ApiKey, accessScopeSchema } from "@/lib/contracts/http/access";
+import type { ApiKey } from "@/lib/contracts/http/access";
+import { accessScopeSchema } from "@/lib/contracts/http/access-state";
 import { endOfLifetime, presentAudit, presentKey, scopeMeanings } from "./present-access";
 
 const now = Date.parse("2026-11-21T12:00:00Z");

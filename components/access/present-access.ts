@@ -1,4 +1,5 @@
-import type { AccessScope, AccessState, ApiKey, AuditEntry } from "@/lib/contracts/http/access";
+import type { ApiKey, AuditEntry } from "@/lib/contracts/http/access";
+import type { AccessScope, AccessState } from "@/lib/contracts/http/access-state";
 import { formatDay, formatMoment } from "@/lib/format/time";
 import { DAY_MS, type UnixMs } from "@/lib/market/units";
 

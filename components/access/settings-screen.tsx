@@ -2,7 +2,8 @@
 
 import useSWR from "swr";
 import { failureText, readJson } from "@/hooks/requests";
-import { type AccessState, apiKeyListSchema } from "@/lib/contracts/http/access";
+import { apiKeyListSchema } from "@/lib/contracts/http/access";
+import type { AccessState } from "@/lib/contracts/http/access-state";
 import { AuditTable, readAuditAgain } from "./audit-table";
 import { Card, Failure } from "./form-parts";
 import { KeyTable } from "./key-table";

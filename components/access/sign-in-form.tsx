@@ -1,7 +1,7 @@
 "use client";
 
 import { sendJson } from "@/hooks/requests";
-import { accessStateSchema } from "@/lib/contracts/http/access";
+import { accessStateSchema } from "@/lib/contracts/http/access-state";
 import { Failure, OwnerName, PasswordField } from "./form-parts";
 import { useSubmit } from "./use-submit";
 

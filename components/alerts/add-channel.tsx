@@ -5,7 +5,7 @@ import { type FormEvent, useId, useState } from "react";
 import { failureText } from "@/hooks/requests";
 import { type CreatedChannel, createChannel, readPushKey } from "@/hooks/use-channels";
 import { type ChannelsList, type CreateChannelBody, createChannelBodySchema } from "@/lib/contracts/http/channels";
-import { channelNames } from "./present-alerts";
+import { channelNames } from "./present-ledger";
 import { pushProblem, subscribeToPush } from "./push";
 
 type TypedKind = Exclude<CreateChannelBody["kind"], "push">;

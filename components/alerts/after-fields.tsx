@@ -5,7 +5,7 @@ import { useId } from "react";
 import { usableChannels, useChannels } from "@/hooks/use-channels";
 import type { Mute } from "@/lib/alerts/rule";
 import { NumberField, Select } from "./condition-fields";
-import { channelNames } from "./present-alerts";
+import { channelNames } from "./present-ledger";
 import { canRearm, type DraftProblems, type RuleDraft, singleCondition, usualRearm } from "./rule-draft";
 
 interface AfterProps {

@@ -21,21 +21,6 @@ const tones: Readonly<Record<AlertStateName, string>> = {
   ended: "text-fg-3",
 };
 
-export function FlagGlyph({ className = "", size = 12 }: { readonly className?: string; readonly size?: number }) {
-  return (
-    <svg width={size} height={size} viewBox="0 0 12 12" aria-hidden="true" className={`shrink-0 ${className}`}>
-      <path
-        d={paths.firing}
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.4"
-        strokeLinejoin="round"
-        strokeLinecap="round"
-      />
-    </svg>
-  );
-}
-
 /** How an alert stands: a shape and its word. */
 export function AlertState({ state }: { readonly state: AlertStateName }) {
   return (

@@ -2,7 +2,7 @@
 
 import { Search } from "lucide-react";
 import { useMemo, useState } from "react";
-import { useFirings } from "@/hooks/use-alerts";
+import { useFirings } from "@/hooks/use-firings";
 import type { WireAlert } from "@/lib/contracts/http/alerts";
 import type { WireChannel } from "@/lib/contracts/http/channels";
 import { AlertRow } from "./alert-row";
@@ -10,13 +10,13 @@ import { Select } from "./condition-fields";
 import {
   type AlertFilter,
   type AlertStateName,
-  channelNames,
   failedAlerts,
   filterAlerts,
   sortAlerts,
   stateOf,
   stateWords,
 } from "./present-alerts";
+import { channelNames } from "./present-ledger";
 
 const noFilter: AlertFilter = { text: "", state: null, coin: null, channel: null };
 const NEWEST_FIRINGS = 100;

@@ -9,7 +9,8 @@ import { formatMoment } from "@/lib/format/time";
 import { AlertState } from "./alert-glyph";
 import { AlertMenu, type AlertMenuProps } from "./alert-menu";
 import { FiringsOf } from "./firing-history";
-import { channelNames, presentAlert } from "./present-alerts";
+import { presentAlert } from "./present-alerts";
+import { channelNames } from "./present-ledger";
 
 export interface AlertRowProps extends AlertMenuProps {
   readonly open: boolean;

@@ -1,10 +1,5 @@
-import {
-  type WireAlert,
-  type WireDelivery,
-  type WireFiring,
-  wireAlertSchema,
-  wireFiringSchema,
-} from "@/lib/contracts/http/alerts";
+import { type WireAlert, wireAlertSchema } from "@/lib/contracts/http/alerts";
+import { type WireDelivery, type WireFiring, wireFiringSchema } from "@/lib/contracts/http/firings";
 
 type Standing = WireAlert["standings"][number];
 

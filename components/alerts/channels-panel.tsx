@@ -6,7 +6,7 @@ import { removeChannel, testChannel, useChannels } from "@/hooks/use-channels";
 import type { DeliveryState } from "@/lib/contracts/delivery";
 import type { WireChannel } from "@/lib/contracts/http/channels";
 import { AddChannel } from "./add-channel";
-import { channelNames } from "./present-alerts";
+import { channelNames } from "./present-ledger";
 
 const testWords: Readonly<Record<DeliveryState, string>> = {
   queued: "The test waits to be sent",

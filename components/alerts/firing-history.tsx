@@ -1,14 +1,14 @@
 "use client";
 
 import { useState } from "react";
-import { useFirings } from "@/hooks/use-alerts";
+import { useFirings } from "@/hooks/use-firings";
 import { useMarketNow } from "@/hooks/use-market";
-import type { WireFiring } from "@/lib/contracts/http/alerts";
+import type { WireFiring } from "@/lib/contracts/http/firings";
 import { formatAge } from "@/lib/format/age";
 import { DASH } from "@/lib/format/glyph";
 import { formatClock, formatMoment } from "@/lib/format/time";
-import { FlagGlyph } from "./alert-glyph";
-import { type AttemptView, deliverySummary, presentLedger } from "./present-alerts";
+import { FlagGlyph } from "./flag-glyph";
+import { type AttemptView, deliverySummary, presentLedger } from "./present-ledger";
 
 const PAGE = 50;
 const MOST = 200;

@@ -1,15 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { alertFixture, deliveryFixture, firingFixture, standingFixture } from "./alerts.fixture";
-import {
-  countSentence,
-  deliverySummary,
-  failedAlerts,
-  filterAlerts,
-  presentAlert,
-  presentLedger,
-  sortAlerts,
-  stateOf,
-} from "./present-alerts";
+import { countSentence, failedAlerts, filterAlerts, presentAlert, sortAlerts, stateOf } from "./present-alerts";
+import { deliverySummary, presentLedger } from "./present-ledger";
 
 const NOW = Date.parse("2026-11-21T14:05:00.000Z");
 const noFilter = { text: "", state: null, coin: null, channel: null };

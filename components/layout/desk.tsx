@@ -7,7 +7,7 @@ import { failureText, RequestFailure } from "@/hooks/requests";
 import { useIsOwner } from "@/hooks/use-access";
 import { useCoinActions, useDesk } from "@/hooks/use-coin-actions";
 import { changeWatchlist, createWatchlist, useWatchlists } from "@/hooks/use-watchlists";
-import type { Watchlist } from "@/lib/contracts/http/alerts";
+import type { Watchlist } from "@/lib/contracts/http/watchlists";
 import { Notices } from "./notices";
 
 const BuyModal = dynamic(() => import("../momentum/buy-modal").then((module) => module.BuyModal), { ssr: false });

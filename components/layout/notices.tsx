@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useState } from "react";
-import { FlagGlyph } from "@/components/alerts/alert-glyph";
+import { FlagGlyph } from "@/components/alerts/flag-glyph";
 import type { Notice } from "@/hooks/coin-actions";
 import { useCoinActions, useDesk } from "@/hooks/use-coin-actions";
 

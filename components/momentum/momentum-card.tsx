@@ -78,7 +78,7 @@ export const MomentumCard = memo(function MomentumCard(props: CoinItemProps) {
           <span className="truncate font-normal text-fg-2 text-meta">{view.name}</span>
         </h2>
         <span className="flex-1" />
-        <WatchButton coin={row} className="-mr-1" />
+        <WatchButton coin={row} />
       </div>
       <div className="flex h-8 items-baseline gap-2">
         <span className={`num font-semibold text-score ${value}`}>

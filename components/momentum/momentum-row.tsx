@@ -140,7 +140,7 @@ export const MomentumTableRow = memo(function MomentumTableRow(props: RowProps) 
       </td>
       <th scope="row" className="text-left font-normal">
         <span className="flex min-w-0 items-center gap-2">
-          <WatchButton coin={row} className="-mr-1 -ml-1" />
+          <WatchButton coin={row} />
           <CoinDisc initials={view.initials} image={showImage ? row.image : null} />
           <span className="coin-name min-w-0">
             <a

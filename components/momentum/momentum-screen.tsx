@@ -20,7 +20,6 @@ import { coinPageAddress } from "./coin-address";
 import { CardList, type CoinListProps, TableList } from "./coin-list";
 import type { CoinDrawerProps } from "./drawer/coin-drawer";
 import { ColumnMenu, FilterBar } from "./filter-bar";
-import { KeysHelp } from "./keys-help";
 import { FirstLoad, ListStrip, NoMatch, OrderChip } from "./list-notices";
 import {
   clearFilters,
@@ -41,6 +40,7 @@ import { useRail } from "./rail/use-rail";
 import { useCoinFocus } from "./use-coin-focus";
 import { EmptyWatchlist, useWatchlistQuery } from "./watchlist-filter";
 
+const KeysHelp = dynamic(() => import("./keys-help").then((module) => module.KeysHelp), { ssr: false });
 const CoinDrawer = dynamic(() => import("./drawer/coin-drawer").then((module) => module.CoinDrawer), { ssr: false });
 
 /** A row that moves is followed easily, a card is not. */
@@ -332,7 +332,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
             sequence={list.sequence}
           />
         )}
-        <KeysHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+        {helpOpen && <KeysHelp onClose={() => setHelpOpen(false)} />}
       </div>
       <MomentumRail rail={rail} query={query} onChange={change} onOpen={open} />
     </div>

@@ -5,13 +5,13 @@ import type { CoinRef } from "@/hooks/coin-actions";
 import { useCoinActions, useDesk } from "@/hooks/use-coin-actions";
 
 /** The star of a coin: filled where a watchlist holds it. */
-export function WatchButton({ coin, className = "" }: { readonly coin: CoinRef; readonly className?: string }) {
+export function WatchButton({ coin }: { readonly coin: CoinRef }) {
   const { toggleWatch } = useCoinActions();
   const watched = useDesk((state) => state.watched.has(coin.id));
   return (
     <button
       type="button"
-      className={`watch-button ${className}`}
+      className="watch-button"
       aria-pressed={watched}
       aria-label={`Watch ${coin.symbol}`}
       aria-keyshortcuts="w"

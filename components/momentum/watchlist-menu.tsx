@@ -6,7 +6,7 @@ import { type FormEvent, useState } from "react";
 import { failureText } from "@/hooks/requests";
 import { useIsOwner } from "@/hooks/use-access";
 import { changeWatchlist, createWatchlist, deleteWatchlist, useWatchlists } from "@/hooks/use-watchlists";
-import type { Watchlist } from "@/lib/contracts/http/alerts";
+import type { Watchlist } from "@/lib/contracts/http/watchlists";
 import { countOf } from "@/lib/format/count";
 import { IDS_MAX, type ListQuery } from "./list-query";
 

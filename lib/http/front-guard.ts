@@ -1,4 +1,4 @@
-import type { AccessScope } from "@/lib/contracts/http/access";
+import type { AccessScope } from "@/lib/contracts/http/access-state";
 import type { UnixMs } from "@/lib/market/units";
 import type { Answer } from "./answer";
 import { type AccessRules, type Asking, authorize, isSameOrigin, type Principal } from "./principal";

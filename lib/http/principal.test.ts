@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AccessScope } from "@/lib/contracts/http/access";
+import type { AccessScope } from "@/lib/contracts/http/access-state";
 import type { ApiRequest } from "./answer";
 import { createApiKey } from "./api-key";
 import { type AccessRecords, type AccessRules, authenticate, authorize, type Need } from "./principal";

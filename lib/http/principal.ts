@@ -1,4 +1,4 @@
-import type { AccessScope } from "@/lib/contracts/http/access";
+import type { AccessScope } from "@/lib/contracts/http/access-state";
 import { type Answer, type ApiRequest, problemAnswer } from "./answer";
 import { apiKeyOf, hashApiKey } from "./api-key";
 import { isLoopback } from "./client-address";

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { type AccessScope, accessScopeSchema } from "@/lib/contracts/http/access";
+import { type AccessScope, accessScopeSchema } from "@/lib/contracts/http/access-state";
 import type { UnixMs } from "@/lib/market/units";
 
 /** Carried from the web process to the sidecar; what a client sends under this name is thrown away. */

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { apiKeys } from "@/drizzle/schema/access";
 import type { Database } from "@/lib/connections";
-import type { AccessScope } from "@/lib/contracts/http/access";
+import type { AccessScope } from "@/lib/contracts/http/access-state";
 import type { UnixMs } from "@/lib/market/units";
 import { instant, queryRows, unixMs } from "./query";
 

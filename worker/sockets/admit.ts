@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { AccessScope } from "@/lib/contracts/http/access";
+import type { AccessScope } from "@/lib/contracts/http/access-state";
 import { clientAddress, isLoopback } from "@/lib/http/client-address";
 import { readSocketPass, SOCKET_PASS_HEADER } from "@/lib/http/socket-pass";
 import type { UnixMs } from "@/lib/market/units";

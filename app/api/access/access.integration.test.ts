@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { accessStateSchema, apiKeyListSchema, auditListSchema, createdApiKeySchema } from "@/lib/contracts/http/access";
+import { apiKeyListSchema, auditListSchema, createdApiKeySchema } from "@/lib/contracts/http/access";
+import { accessStateSchema } from "@/lib/contracts/http/access-state";
 import { SESSION_COOKIE } from "@/lib/http/session";
 import { listApiKeys } from "@/lib/store/api-keys";
 import { changePassword, readOwner } from "@/lib/store/owner";

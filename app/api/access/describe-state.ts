@@ -1,4 +1,4 @@
-import type { AccessState } from "@/lib/contracts/http/access";
+import type { AccessState } from "@/lib/contracts/http/access-state";
 import type { Principal } from "@/lib/http/principal";
 import type { Access } from "../open-access";
 

@@ -81,7 +81,7 @@ function DrawerHeader({
         <ChevronLeft size={16} strokeWidth={1.75} aria-hidden="true" />
         Back
       </button>
-      {detail && <WatchButton coin={detail} className="-ml-1" />}
+      {detail && <WatchButton coin={detail} />}
       <h2 className="min-w-0 flex-1 truncate text-body">
         <span className="font-semibold text-fg">{detail?.symbol ?? coinId}</span>{" "}
         <span className="text-fg-2">{detail?.name}</span>{" "}

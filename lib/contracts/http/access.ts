@@ -1,8 +1,5 @@
 import { z } from "zod";
-
-/** What a key, or the owner's session, may do. `admin` may do everything. */
-export const accessScopeSchema = z.enum(["read", "alerts", "backtests", "admin"]);
-export type AccessScope = z.infer<typeof accessScopeSchema>;
+import { accessScopeSchema } from "./access-state";
 
 const passwordRule = "must be 10 to 200 characters";
 const passwordSchema = z
@@ -17,22 +14,6 @@ export const signInBodySchema = z.object({
   password: z.string({ error: "must be a text" }).max(200, { error: "must be 200 characters at most" }),
 });
 export const changePasswordBodySchema = z.object({ current: z.string().max(200), password: passwordSchema });
-
-/** Answer of `GET /access`: what the page needs to know of its reader. */
-export const accessStateSchema = z
-  .object({
-    /** No owner yet: the first visitor sets the password. */
-    needs_setup: z.boolean(),
-    signed_in: z.boolean(),
-    /** How the caller is known; `local` is the visitor of a demo on its own machine, who needs no password. */
-    via: z.enum(["session", "local", "key"]).nullable(),
-    reads: z.enum(["open", "closed"]),
-    scopes: z.array(accessScopeSchema),
-    /** False where OWNER_PASSWORD says what the password is. */
-    password_changeable: z.boolean(),
-  })
-  .meta({ id: "AccessState" });
-export type AccessState = z.infer<typeof accessStateSchema>;
 
 export const apiKeySchema = z
   .object({

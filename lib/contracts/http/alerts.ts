@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { whenSchema } from "@/lib/alerts/condition";
 import { muteSchema, ruleSchema, scopeSchema } from "@/lib/alerts/rule";
-import { firingSchema, heldBackSchema } from "@/lib/alerts/rule-state";
-import { channelKindSchema, deliveryStateSchema } from "@/lib/contracts/delivery";
+import { heldBackSchema } from "@/lib/alerts/rule-state";
 
 export const alertTypeSchema = z.enum([
   "score_above",
@@ -146,49 +145,6 @@ export const alertCreatedSchema = z.object({
   webhook_secret: z.string().optional(),
 });
 
-export const wireDeliverySchema = z.object({
-  id: z.string(),
-  channel_id: z.string(),
-  kind: channelKindSchema,
-  label: z.string(),
-  state: deliveryStateSchema,
-  attempts: z.array(z.object({ time: z.iso.datetime(), took_ms: z.number(), outcome: z.string(), answer: z.string() })),
-  latency_ms: z.number().nullable(),
-  provider_id: z.string().nullable(),
-  error: z.string().nullable(),
-  grouped_with: z.number().int(),
-});
-export type WireDelivery = z.infer<typeof wireDeliverySchema>;
-
-export const wireFiringSchema = z
-  .object({
-    key: z.string(),
-    alert_id: z.string(),
-    alert_name: z.string(),
-    coin_id: z.string(),
-    symbol: z.string(),
-    time: z.iso.datetime(),
-    value: firingSchema.shape.value,
-    reason: z.string(),
-    already_true: z.boolean(),
-    late: z.boolean(),
-    deferred_since: z.iso.datetime().nullable(),
-    read: z.boolean(),
-    deliveries: z.array(wireDeliverySchema),
-  })
-  .meta({ id: "Firing" });
-export type WireFiring = z.infer<typeof wireFiringSchema>;
-
-export const firingsListSchema = z.object({
-  total: z.number().int(),
-  unread: z.number().int(),
-  firings: z.array(wireFiringSchema),
-  timestamp: z.iso.datetime(),
-});
-
-/** Answer of `POST /market/firings/read`: how many were not read before. */
-export const firingsReadSchema = z.object({ read: z.number().int() });
-
 /** Answer of `POST /market/alerts/{id}/test`: one delivery for each of the rule's channels. */
 export const alertTestedSchema = z.object({ delivery_ids: z.array(z.string()) });
 
@@ -224,35 +180,3 @@ export const alertPreviewSchema = z.object({
   suggestion: z.string().nullable(),
 });
 export type AlertPreview = z.infer<typeof alertPreviewSchema>;
-
-export const watchlistSchema = z
-  .object({ id: z.string(), name: z.string(), position: z.number().int(), coin_ids: z.array(z.string()) })
-  .meta({ id: "Watchlist" });
-export type Watchlist = z.infer<typeof watchlistSchema>;
-
-export const watchlistsSchema = z.object({ watchlists: z.array(watchlistSchema) });
-
-const nameRule = "must be 1 to 80 characters";
-const coinsRule = "must be at most 500 coin ids";
-const positionRule = "must be a whole number from 0";
-const watchlistCoins = z
-  .array(z.string({ error: coinsRule }).min(1, { error: coinsRule }).max(500, { error: coinsRule }), {
-    error: coinsRule,
-  })
-  .max(500, { error: coinsRule });
-const watchlistName = z.string({ error: nameRule }).trim().min(1, { error: nameRule }).max(80, { error: nameRule });
-
-/** Body of `POST /market/watchlists`. */
-export const watchlistBodySchema = z.object({ name: watchlistName, coin_ids: watchlistCoins.default([]) });
-
-/** Body of `PATCH /market/watchlists/{id}`; `position` is where among the others it goes. */
-export const watchlistPatchSchema = z.object({
-  name: watchlistName.optional(),
-  coin_ids: watchlistCoins.optional(),
-  position: z
-    .number({ error: positionRule })
-    .int({ error: positionRule })
-    .min(0, { error: positionRule })
-    .max(1_000, { error: positionRule })
-    .optional(),
-});

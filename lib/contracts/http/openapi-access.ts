@@ -1,5 +1,4 @@
 import {
-  accessStateSchema,
   apiKeyListSchema,
   apiKeySchema,
   auditListSchema,
@@ -10,6 +9,7 @@ import {
   passwordBodySchema,
   signInBodySchema,
 } from "./access";
+import { accessStateSchema } from "./access-state";
 import type { ReadEndpoints, WriteEndpoints } from "./openapi-endpoint";
 
 export const accessSchemas = {

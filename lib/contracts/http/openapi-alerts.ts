@@ -5,21 +5,16 @@ import {
   alertsListSchema,
   alertsQuerySchema,
   alertTestedSchema,
-  firingsListSchema,
   firingsQuerySchema,
-  firingsReadSchema,
   readFiringsBodySchema,
   ruleBodySchema,
   rulePatchSchema,
   shortAlertBodySchema,
-  watchlistBodySchema,
-  watchlistPatchSchema,
-  watchlistSchema,
-  watchlistsSchema,
   wireAlertSchema,
-  wireFiringSchema,
 } from "./alerts";
+import { firingsListSchema, firingsReadSchema, wireFiringSchema } from "./firings";
 import type { ReadEndpoints, WriteEndpoints } from "./openapi-endpoint";
+import { watchlistBodySchema, watchlistPatchSchema, watchlistSchema, watchlistsSchema } from "./watchlists";
 
 export const alertSchemas = {
   Alert: wireAlertSchema,

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AccessScope } from "./access";
+import type { AccessScope } from "./access-state";
 
 /** A GET of the interface. */
 export interface ReadEndpoint {

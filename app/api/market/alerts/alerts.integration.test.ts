@@ -10,13 +10,11 @@ import {
   alertPreviewSchema,
   alertsListSchema,
   alertTestedSchema,
-  firingsListSchema,
-  firingsReadSchema,
-  watchlistSchema,
-  watchlistsSchema,
   wireAlertSchema,
 } from "@/lib/contracts/http/alerts";
+import { firingsListSchema, firingsReadSchema } from "@/lib/contracts/http/firings";
 import { problemSchema } from "@/lib/contracts/http/problem";
+import { watchlistSchema, watchlistsSchema } from "@/lib/contracts/http/watchlists";
 import type { BoardSnapshot } from "@/lib/contracts/snapshots";
 import { createApiKey } from "@/lib/http/api-key";
 import { HOUR_MS, MINUTE_MS } from "@/lib/market/units";

@@ -1,4 +1,4 @@
-import type { Watchlist } from "@/lib/contracts/http/alerts";
+import type { Watchlist } from "@/lib/contracts/http/watchlists";
 import type { StoredWatchlist } from "@/lib/store/watchlists";
 
 export function toWireWatchlist({ id, name, position, coinIds }: StoredWatchlist): Watchlist {
