@@ -136,7 +136,7 @@ test("by keyboard alone: choose a group, unfold it, open one of its coins, and o
   await page.keyboard.press("Enter");
   await momentum.drawerLoaded();
   await expect(momentum.drawer).toHaveAccessibleName(new RegExp(`^${symbol} `));
-  await momentum.drawer.getByRole("link", { name: "Open page" }).click();
+  await momentum.drawer.getByRole("link", { name: "Open page", exact: true }).click();
   await expect(coinPage.heading).toContainText(symbol);
 });
 

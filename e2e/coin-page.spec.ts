@@ -95,7 +95,7 @@ test("the drawer's coin opens as a page by o and by its sign; Back gives list an
   await page.goBack();
   await momentum.drawerLoaded();
   await expect(momentum.drawer).toHaveAccessibleName(new RegExp(`^${symbol} `));
-  await momentum.drawer.getByRole("link", { name: "Open page" }).click();
+  await momentum.drawer.getByRole("link", { name: "Open page", exact: true }).click();
   await expect(coinPage.heading).toContainText(symbol);
   await coinPage.root.getByRole("link", { name: "Momentum", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Momentum" })).toBeVisible();
