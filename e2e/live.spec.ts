@@ -64,7 +64,13 @@ test("nothing moves under the pointer while values change", async ({ page, momen
     );
   // The page of 100 that follows the first paint has been read, and the list is held.
   await expect
-    .poll(() => page.getByRole("main").getByRole("listitem").last().getAttribute("aria-setsize"))
+    .poll(() =>
+      page
+        .getByRole("listitem")
+        .filter({ has: page.getByRole("article") })
+        .last()
+        .getAttribute("aria-setsize"),
+    )
     .not.toBe("24");
   const before = await measure();
   const heldScores = await momentum.scores();
