@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { pretrendDetailsFixture, whaleDetailsFixture } from "@/components/momentum/drawer/evidence.fixture";
 import type { CandlesAnswer } from "@/lib/contracts/http/candles";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { HOUR_MS } from "@/lib/market/units";
 
 /** The product's own answer about a coin, with changes: evidence that a fresh market does not have yet. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import useSWR from "swr";
 
-import { type CoinDetail, coinDetailSchema } from "@/lib/contracts/http/momentum";
+import { type CoinDetail, coinDetailSchema } from "@/lib/contracts/http/coin-answer";
 import { readAnswer } from "./read-answer";
 import { learnServerTime, tickNow } from "./shared-tick";
 import { useMarket } from "./use-market";

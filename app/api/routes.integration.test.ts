@@ -9,9 +9,9 @@ import { readBoardSequence, writeBoard } from "@/lib/cache/momentum-board";
 import { writeBeat } from "@/lib/cache/process-beats";
 import { createOwnRedis, type OwnRedis } from "@/lib/cache/redis.fixture";
 import { snapshotFixture, streamStateFixture } from "@/lib/contracts/board.fixture";
+import { coinDetailSchema } from "@/lib/contracts/http/coin-answer";
 import { healthSchema } from "@/lib/contracts/http/health";
 import {
-  coinDetailSchema,
   coinsListSchema,
   momentumHistoryListSchema,
   momentumListSchema,

@@ -7,7 +7,7 @@ import { usableChannels, useChannels } from "@/hooks/use-channels";
 import { useCoinDetail } from "@/hooks/use-coin-detail";
 import { useFeed, useMarket } from "@/hooks/use-market";
 import { useWatchlists } from "@/hooks/use-watchlists";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import type { PricePoint } from "./present-preview";
 import { RuleBuilder } from "./rule-builder";
 import { fieldText, newCondition, newDraft, type RuleDraft } from "./rule-draft";

@@ -1,4 +1,4 @@
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { formatPrice } from "@/lib/format/price";
 import { formatPoints } from "@/lib/format/reading";
 import {

@@ -11,7 +11,7 @@ import { useCoinActions } from "@/hooks/use-coin-actions";
 import { useCoinDetail } from "@/hooks/use-coin-detail";
 import { useFeed, useMarket, useMarketNow, useSilence } from "@/hooks/use-market";
 import type { RuleBody } from "@/lib/contracts/http/alerts";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { formatAge } from "@/lib/format/age";
 import { formatPrice } from "@/lib/format/price";
 import { toNumber } from "@/lib/market/fixed-point";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { planBuy, usualFields } from "./buy-plan";
 import { checkPlan } from "./present-buy-plan";
 

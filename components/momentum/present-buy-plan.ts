@@ -1,5 +1,5 @@
 import type { WhaleRules } from "@/hooks/use-market";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { formatAge, formatDuration } from "@/lib/format/age";
 import { formatCompactUsd } from "@/lib/format/compact-usd";
 import { exclusionSentences, flagSentences } from "@/lib/format/flags";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import type { WireRankChange } from "@/lib/contracts/http/rank-changes";
 import { presentNeighbours, presentRankChange, rankChangeSentence } from "./present-rank-change";
 

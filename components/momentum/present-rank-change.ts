@@ -1,4 +1,4 @@
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import type { WireRankChange } from "@/lib/contracts/http/rank-changes";
 import { countOf } from "@/lib/format/count";
 import type { Direction } from "@/lib/format/glyph";

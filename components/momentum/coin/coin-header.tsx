@@ -3,7 +3,7 @@
 import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import { useMarketNow } from "@/hooks/use-market";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { formatAge } from "@/lib/format/age";
 import { CoinDisc, KnownChange, KnownText, Movement } from "../coin-parts";
 import { CopyLink } from "../drawer/copy-link";

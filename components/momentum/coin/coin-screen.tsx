@@ -7,7 +7,7 @@ import { useCoinActions } from "@/hooks/use-coin-actions";
 import { useCoinDetail } from "@/hooks/use-coin-detail";
 import { useFeed, useMarket, useMarketNow } from "@/hooks/use-market";
 import { useShortcuts } from "@/hooks/use-shortcuts";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { RankAndScore, SubScoreLines } from "../drawer/history-charts";
 import { PretrendTab } from "../drawer/pretrend-tab";
 import { RankChangeTable } from "../drawer/rank-change-table";

@@ -4,7 +4,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Unknown } from "@/components/ui/unknown";
 import { useMarket, useMarketNow } from "@/hooks/use-market";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { presentPretrend, pretrendLine } from "../drawer/present-pretrend";
 import { presentWhale, whaleLine } from "../drawer/present-whale";
 import { defaultQuery, serializeListQuery } from "../list-query";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FIXTURE_TIME, scoredCoinFixture, snapshotFixture } from "@/lib/contracts/board.fixture";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { toCoinDetail } from "@/lib/contracts/http/coin-detail";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
 import { flagSentences } from "@/lib/format/flags";
 import { candidateLine, pageDescription, pageTitle, presentAges, presentFlags, staleSentence } from "./present-page";
 

@@ -1,5 +1,5 @@
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import type { CoinCandidate } from "@/lib/contracts/http/coin-detail";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
 import { formatAge } from "@/lib/format/age";
 import { formatCompactUsd } from "@/lib/format/compact-usd";
 import { flagSentences } from "@/lib/format/flags";

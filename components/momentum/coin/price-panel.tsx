@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { CandleChart } from "@/components/charts/candle-chart";
 import { Choice } from "@/components/ui/choice";
 import type { CandlesAnswer } from "@/lib/contracts/http/candles";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { formatCompactUsd } from "@/lib/format/compact-usd";
 import { formatPrice } from "@/lib/format/price";
 import { type Timeframe, timeframeSchema } from "@/lib/market/candle";

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { type KeyboardEvent, useId } from "react";
 import { AnswerError } from "@/hooks/read-answer";
 import { useCoinDetail } from "@/hooks/use-coin-detail";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { formatAge } from "@/lib/format/age";
 import { coinPageAddress } from "../coin-address";
 import { type DrawerTabName, drawerTabNames } from "../list-query";

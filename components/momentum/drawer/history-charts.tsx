@@ -1,7 +1,7 @@
 "use client";
 
 import { SeriesChart } from "@/components/charts/series-chart";
-import type { CoinDetail, RankHistoryPoint } from "@/lib/contracts/http/momentum";
+import type { CoinDetail, RankHistoryPoint } from "@/lib/contracts/http/coin-answer";
 import { formatPrice } from "@/lib/format/price";
 import { formatRank } from "@/lib/format/rank";
 import { formatPoints } from "@/lib/format/reading";

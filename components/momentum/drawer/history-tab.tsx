@@ -1,4 +1,4 @@
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { PriceLine, RankAndScore, SubScoreLines } from "./history-charts";
 import { RankChangeTable } from "./rank-change-table";
 

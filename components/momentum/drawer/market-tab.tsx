@@ -1,5 +1,5 @@
 import { SeriesChart } from "@/components/charts/series-chart";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { formatPrice } from "@/lib/format/price";
 import { Facts } from "./facts";
 import { chartGap, closeTime, closeTimeShort, presentMarketFacts } from "./present-coin";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { chartGap, closeTime, closeTimeShort } from "./present-coin";
 
 const gap = (last: number, price: number | null, sigma: number) =>

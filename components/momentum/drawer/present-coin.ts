@@ -1,4 +1,4 @@
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { formatAge } from "@/lib/format/age";
 import { formatCompactUsd } from "@/lib/format/compact-usd";
 import { actionSentences, baselineSentences, exclusionSentences, flagSentences } from "@/lib/format/flags";

@@ -1,5 +1,5 @@
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import type { WirePretrendDetails } from "@/lib/contracts/http/evidence";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
 import { DASH } from "@/lib/format/glyph";
 import { formatProbability, formatShare } from "@/lib/format/percent";
 import { formatReading, formatSignedReading } from "@/lib/format/reading";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Explain } from "@/lib/contracts/http/momentum";
+import type { Explain } from "@/lib/contracts/http/coin-answer";
 import { presentWaterfall } from "./present-waterfall";
 
 const component = (score: number, max: number, raw: number | null, neutral: number, missing = false) => ({

@@ -1,4 +1,4 @@
-import type { Explain } from "@/lib/contracts/http/momentum";
+import type { Explain } from "@/lib/contracts/http/coin-answer";
 import { formatProbability } from "@/lib/format/percent";
 import { formatPoints, formatReading, formatSignedReading } from "@/lib/format/reading";
 import { formatConfidence, formatRatio, formatScore } from "@/lib/format/score";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { whaleDetailsFixture } from "./evidence.fixture";
 import { presentWhale, type WhaleKnown, whaleLine } from "./present-whale";
 

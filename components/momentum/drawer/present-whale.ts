@@ -1,6 +1,6 @@
 import type { WhaleRules } from "@/hooks/use-market";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import type { WireWhaleDetails } from "@/lib/contracts/http/evidence";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
 import { formatCompactUsd } from "@/lib/format/compact-usd";
 import { countOf, formatCount } from "@/lib/format/count";
 import type { Direction } from "@/lib/format/glyph";

@@ -1,6 +1,6 @@
 import { DivergingBar } from "@/components/charts/diverging-bar";
 import { ScaleLine } from "@/components/charts/scale-line";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { Facts } from "./facts";
 import { type FactorView, presentPretrend } from "./present-pretrend";
 

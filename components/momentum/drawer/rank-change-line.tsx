@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Choice } from "@/components/ui/choice";
 import { Glyph } from "@/components/ui/glyph";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import type { RankWindow } from "@/lib/momentum/rank-move";
 import { presentRankChange, rankChangeSentence, windowLabels } from "../present-rank-change";
 

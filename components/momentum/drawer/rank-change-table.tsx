@@ -1,5 +1,5 @@
 import { Glyph } from "@/components/ui/glyph";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { presentRankChange, rankHistorySentence, windowLabels } from "../present-rank-change";
 
 /** Why it moved, for each window: ranks, own reasons, and what the others did. */

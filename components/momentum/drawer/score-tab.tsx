@@ -1,4 +1,4 @@
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { presentNeighbours } from "../present-rank-change";
 import { Facts } from "./facts";
 import { chartGap, presentHeadline, presentInputs } from "./present-coin";

@@ -1,4 +1,4 @@
-import type { Explain } from "@/lib/contracts/http/momentum";
+import type { Explain } from "@/lib/contracts/http/coin-answer";
 import type { SubScoreName } from "@/lib/momentum/config";
 import { presentWaterfall, type WaterfallRow } from "./present-waterfall";
 

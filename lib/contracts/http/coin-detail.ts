@@ -7,11 +7,11 @@ import type { ScoredCoin } from "@/lib/momentum/scored-coin";
 import type { PretrendDetails } from "@/lib/pretrend/pretrend-details";
 import type { PretrendServing } from "@/lib/pretrend/serving";
 import type { WhaleReport } from "@/lib/whales/whale-report";
+import type { CoinDetail, RankHistoryPoint } from "./coin-answer";
 import { describeWatch, toPretrendDetails, toWhaleDetails } from "./evidence-wire";
 import { explainCoin } from "./explain";
 import type { BoardContact } from "./freshness";
 import { describeFreshness } from "./freshness";
-import type { CoinDetail, RankHistoryPoint } from "./momentum";
 import { attainableScore, toMomentumRow } from "./momentum-wire";
 import { roundTo, significantOrNull } from "./rounding";
 

@@ -3,10 +3,10 @@ import type { WhaleDetails, WhaleWatch } from "@/lib/contracts/whales";
 import type { PretrendDetails } from "@/lib/pretrend/pretrend-details";
 import type { PretrendServing } from "@/lib/pretrend/serving";
 import type { WhaleOrder } from "@/lib/whales/whale-report";
+import type { CoinDetail } from "./coin-answer";
 import type { CoinEvidence } from "./coin-detail";
 import type { WirePretrendDetails, WireWhaleDetails } from "./evidence";
 import { isoTime } from "./freshness";
-import type { CoinDetail } from "./momentum";
 import { roundOrNull, roundTo, significant } from "./rounding";
 
 const TOP_ORDERS = 5;

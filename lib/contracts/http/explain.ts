@@ -1,8 +1,8 @@
 import type { MomentumConfig, SubScoreName } from "@/lib/momentum/config";
 import { maxPoints, subScoreNames } from "@/lib/momentum/config";
 import type { ScoredCoin } from "@/lib/momentum/scored-coin";
+import type { Explain } from "./coin-answer";
 import { describeSubScore } from "./explain-sentences";
-import type { Explain } from "./momentum";
 import { roundSubScores } from "./momentum-wire";
 import { roundOrNull, roundTo, significant, significantOrNull } from "./rounding";
 

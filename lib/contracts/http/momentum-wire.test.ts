@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scoredCoinFixture, snapshotFixture } from "@/lib/contracts/board.fixture";
 import { momentumConfigSchema } from "@/lib/momentum/config";
+import { coinDetailSchema, explainSchema } from "./coin-answer";
 import { toCoinDetail } from "./coin-detail";
 import { explainCoin } from "./explain";
-import { coinDetailSchema, explainSchema, momentumRowSchema } from "./momentum";
+import { momentumRowSchema } from "./momentum";
 import { attainableScore, roundSubScores, scorePercent, toMomentumRow } from "./momentum-wire";
 import { roundTo } from "./rounding";
 

@@ -3,10 +3,10 @@ import { statusReportSchema } from "@/lib/contracts/status";
 import { streamLimits } from "@/lib/contracts/stream";
 import { candlesAnswerSchema, candlesQuerySchema } from "./candles";
 import { clustersListSchema, clustersQuerySchema, wireClusterSchema } from "./clusters";
+import { coinDetailSchema } from "./coin-answer";
 import { wirePretrendDetailsSchema, wireWhaleDetailsSchema } from "./evidence";
 import { healthSchema } from "./health";
 import {
-  coinDetailSchema,
   coinsListSchema,
   coinsQuerySchema,
   momentumHistoryListSchema,

@@ -6,7 +6,7 @@ import { writePastRankings } from "@/lib/cache/past-rankings";
 import { forgetRankChanges, writeRankChanges } from "@/lib/cache/rank-changes";
 import { createOwnRedis, type OwnRedis } from "@/lib/cache/redis.fixture";
 import { FIXTURE_TIME, snapshotFixture, streamStateFixture } from "@/lib/contracts/board.fixture";
-import { coinDetailSchema } from "@/lib/contracts/http/momentum";
+import { coinDetailSchema } from "@/lib/contracts/http/coin-answer";
 import { problemSchema } from "@/lib/contracts/http/problem";
 import { rankChangesListSchema } from "@/lib/contracts/http/rank-changes";
 import { rankChangesFixture } from "@/lib/contracts/rank-changes.fixture";

@@ -1,6 +1,6 @@
 import type { WebServices } from "@/app/api/web-services";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { type CoinCandidate, findCoin, type RankHistory, toCoinDetail } from "@/lib/contracts/http/coin-detail";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
 import { nearestCoins } from "@/lib/contracts/http/nearest-coins";
 import { marketNow } from "@/lib/market/clock";
 import { DAY_MS, type UnixMs } from "@/lib/market/units";

@@ -1,6 +1,6 @@
 import type { WebServices } from "@/app/api/web-services";
 import { readPastRankings } from "@/lib/cache/past-rankings";
-import type { CoinDetail } from "@/lib/contracts/http/momentum";
+import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { toWireRankChange } from "@/lib/contracts/http/rank-changes-wire";
 import type { MomentumBoard } from "@/lib/contracts/snapshots";
 import type { PastRanking } from "@/lib/momentum/past-ranking";
