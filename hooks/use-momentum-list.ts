@@ -3,6 +3,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { type MomentumList, type MomentumRow, momentumListSchema } from "@/lib/contracts/http/momentum";
 import { problemSchema } from "@/lib/contracts/http/problem";
+import { later } from "./later";
 import { type CellFlashes, type ListState, PAGE_SIZE } from "./list-state";
 import { ListStore, type PageAnswer } from "./list-store";
 import { learnServerTime, tickNow } from "./shared-tick";
@@ -40,11 +41,6 @@ async function fetchPage(question: string, page: number, etag: string | null): P
     throw new ListReadError(detail, response.headers.get("x-request-id"));
   }
   return { list: momentumListSchema.parse(body), etag: response.headers.get("etag") };
-}
-
-function later(work: () => void, ms: number): () => void {
-  const timer = setTimeout(work, ms);
-  return () => clearTimeout(timer);
 }
 
 export interface MomentumListOptions {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { later } from "./later";
 import type { MarketFeed } from "./market-feed";
 import type { StreamChannels } from "./stream-channels";
 import { type Socket, startStream } from "./stream-client";
@@ -9,11 +10,6 @@ function connect(): Socket {
   const url = new URL("/ws/momentum", window.location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return new WebSocket(url) as Socket;
-}
-
-function later(work: () => void, ms: number): () => void {
-  const timer = setTimeout(work, ms);
-  return () => clearTimeout(timer);
 }
 
 /**

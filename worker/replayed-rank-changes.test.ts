@@ -1,8 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseMarketRow } from "@/lib/adapters/coingecko/parse";
-import type { ObservedAsset } from "@/lib/market/asset";
 import { HOUR_MS, type UnixMs } from "@/lib/market/units";
 import { momentumConfigSchema } from "@/lib/momentum/config";
 import { toPastRanking, toStoredUnits } from "@/lib/momentum/past-ranking";
@@ -13,7 +11,7 @@ import { scoreUniverse } from "@/lib/momentum/score-universe";
 import type { ScoredCoin } from "@/lib/momentum/scored-coin";
 import type { Market } from "@/lib/simulator/market";
 import { createReplayMarket } from "@/lib/simulator/replay-market";
-import { createCoinGeckoApi } from "./simulator/coingecko-api";
+import { nothingElse, sweep } from "./replayed-universe.fixture";
 import { loadTape } from "./simulator/load-tape";
 
 const RECORDING = join(import.meta.dirname, "../../shared/data");
@@ -23,31 +21,7 @@ const config = momentumConfigSchema.parse({});
 const moments = Array.from({ length: 4 }, (_, i) => Date.UTC(2025, 3, 9, 4, 30) + 4 * i * HOUR_MS);
 
 function boardAt(market: Market, now: UnixMs): ScoredCoin[] {
-  const api = createCoinGeckoApi(market);
-  const observed = new Map<string, ObservedAsset>();
-  for (let page = 1; ; page += 1) {
-    const query = new URLSearchParams({
-      vs_currency: "usd",
-      per_page: "250",
-      page: String(page),
-      sparkline: "true",
-      price_change_percentage: "1h,24h,7d",
-    });
-    const rows: unknown[] = JSON.parse(api("/coins/markets", query, now).body.toString());
-    for (const row of rows) {
-      const parsed = parseMarketRow(row, now);
-      if (typeof parsed !== "string") observed.set(parsed.asset.id, parsed);
-    }
-    if (rows.length < 250) break;
-  }
-  const nothingElse = {
-    baselines: new Map(),
-    categories: { stable: new Set<string>(), derivative: new Set<string>() },
-    previousActions: new Map(),
-    ranksAgo1h: new Map(),
-    ranksAgo24h: new Map(),
-  };
-  return scoreUniverse({ observed: [...observed.values()], ...nothingElse }, config, now);
+  return scoreUniverse({ observed: sweep(market, now), baselines: new Map(), ...nothingElse }, config, now);
 }
 
 /** As the history keeps it and gives it back: four decimals in a `real`. */

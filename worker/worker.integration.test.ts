@@ -30,6 +30,7 @@ import { readSavedSequence, saveBoard } from "@/lib/store/momentum-board";
 import { listBoardAt } from "@/lib/store/momentum-history";
 import { subscribePatches } from "@/lib/stream/subscribe";
 import { DERIVATIVE_CATEGORIES, STABLE_CATEGORIES } from "./refresh/categories";
+import { probabilitiesOf } from "./refresh/evidence/pretrend";
 
 const COINS = 300;
 const log = pino({ level: "silent" });
@@ -52,15 +53,6 @@ interface Gate {
   /** As after a SIGSTOP: connections are taken and stay, and not a byte comes back. */
   freeze(): void;
   thaw(): void;
-}
-
-/** What the board itself says that the model said. */
-function probabilitiesOf({ coins }: BoardSnapshot["board"]): Map<string, number> {
-  return new Map(
-    coins.flatMap(({ asset, readings: { pretrend } }) =>
-      pretrend.probability === null ? [] : [[asset.id, pretrend.probability] as const],
-    ),
-  );
 }
 
 function createGate(port: number, target: { host: string; port: number }): Gate {

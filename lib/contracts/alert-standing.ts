@@ -6,6 +6,7 @@ import type { Rule } from "@/lib/alerts/rule";
 import type { HeldBack, RuleState } from "@/lib/alerts/rule-state";
 import { coinsInScope } from "@/lib/alerts/scope";
 import { formatDuration } from "@/lib/format/age";
+import { capitalize } from "@/lib/format/capitalize";
 import { formatClockMinutes, formatDayClock } from "@/lib/format/time";
 import { DAY_MS, MINUTE_MS, type UnixMs } from "@/lib/market/units";
 import { minutesText } from "./alert-sentences";
@@ -174,9 +175,8 @@ function rearmSentence({ when, hysteresis }: Rule, value: number | null): string
   return `${nameAnd(when, value)}: not again until it has been at ${thresholdText(unit, level)} or ${isUpper ? "less" : "more"}, ${away} away.`;
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const nameAnd = (condition: Condition, value: number | null): string =>
-  capital(`${UNIT_NAMES[unitOf(condition)]} ${valueText(unitOf(condition), value)}`);
+  capitalize(`${UNIT_NAMES[unitOf(condition)]} ${valueText(unitOf(condition), value)}`);
 
 function holdsWords(when: When, value: number | null): string {
   const [only, ...others] = conditionsOf(when);
@@ -186,7 +186,7 @@ function holdsWords(when: When, value: number | null): string {
 function conditionHolds(condition: Condition, value: number | null): string {
   return "threshold" in condition
     ? `${nameAnd(condition, value)}, fires at ${thresholdText(unitOf(condition), condition.threshold)}: holds`
-    : `${capital(conditionTitle(condition))}: holds`;
+    : `${capitalize(conditionTitle(condition))}: holds`;
 }
 
 /** Each condition with how far it is, so that a group says which part is missing. */
@@ -201,7 +201,8 @@ function awayWords(when: When, coin: CoinReadings, sight: Sight): string {
 function conditionAway(condition: Condition, coin: CoinReadings, sight: Sight): string {
   const { value, standing } = compileWhen(condition, null)(coin, atRest(sight), 0);
   const unit = unitOf(condition);
-  if (standing === "unknown" || (value === null && unit !== "action")) return `${capital(UNIT_NAMES[unit])} not known`;
+  if (standing === "unknown" || (value === null && unit !== "action"))
+    return `${capitalize(UNIT_NAMES[unit])} not known`;
   if (isLevel(condition)) {
     return standing === "holds"
       ? conditionHolds(condition, value)

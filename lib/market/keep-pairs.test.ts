@@ -1,28 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { keepPairs } from "./keep-pairs";
-import { type CoinToMap, mapPairs } from "./map-pairs";
+import { mapPairs } from "./map-pairs";
 import type { PairMap, VenuePair } from "./pair";
+import { coinFixture as coin, pairFixture as pair } from "./pair.fixture";
 import { HOUR_MS } from "./units";
 
 const NOW = Date.UTC(2026, 10, 21, 12);
-const coin = (over: Partial<CoinToMap> = {}): CoinToMap => ({
-  id: "abc",
-  symbol: "ABC",
-  priceUsd: 2,
-  volumeUsd24h: 1e6,
-  marketCapUsd: 1e8,
-  excluded: false,
-  ...over,
-});
-const pair = (over: Partial<VenuePair> = {}): VenuePair => ({
-  pair: "ABCUSDT",
-  base: "ABC",
-  trading: true,
-  lastPrice: 2,
-  volumeUsd24h: 5e5,
-  trades24h: 100,
-  ...over,
-});
 const proven = mapPairs([pair()], [coin()], NOW);
 
 /** Maps anew every hour, with a price of this age. */

@@ -6,27 +6,10 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type CoinToMap, mapPairs } from "./map-pairs";
 import { pairMapSchema, type VenuePair } from "./pair";
+import { coinFixture as coin, pairFixture as pair } from "./pair.fixture";
 
 const NOW = Date.UTC(2026, 10, 21);
 
-const coin = (over: Partial<CoinToMap> = {}): CoinToMap => ({
-  id: "abc",
-  symbol: "ABC",
-  priceUsd: 2,
-  volumeUsd24h: 1e6,
-  marketCapUsd: 1e8,
-  excluded: false,
-  ...over,
-});
-const pair = (over: Partial<VenuePair> = {}): VenuePair => ({
-  pair: "ABCUSDT",
-  base: "ABC",
-  trading: true,
-  lastPrice: 2,
-  volumeUsd24h: 5e5,
-  trades24h: 100,
-  ...over,
-});
 const reasonOf = (pairs: VenuePair[], coins: CoinToMap[]) => mapPairs(pairs, coins, NOW).unmapped[0]?.reason;
 
 describe("mapPairs", () => {

@@ -38,6 +38,7 @@ function refuse(reason: string): Gate {
   return { serve: false, reason };
 }
 
-function percent(fraction: number): string {
+/** "−1.4 %", as the report writes it. */
+export function percent(fraction: number): string {
   return `${fraction < 0 ? "−" : ""}${(100 * Math.abs(fraction)).toFixed(1)} %`;
 }

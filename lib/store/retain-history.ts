@@ -7,7 +7,7 @@ import { scorecards } from "@/drizzle/schema/scorecard";
 import { volumeSnapshots } from "@/drizzle/schema/volume-snapshot";
 import { onChainTransfers, whaleHours, whaleOrders } from "@/drizzle/schema/whale-trades";
 import type { Database } from "@/lib/connections";
-import { DAY_MS, HOUR_MS, type UnixMs } from "@/lib/market/units";
+import { DAY_MS, hourOf, type UnixMs } from "@/lib/market/units";
 import { dropPartitionsBefore } from "./momentum-partitions";
 import { instant, inTransaction, lockFor, queryRows, unixMs } from "./query";
 
@@ -40,7 +40,7 @@ export interface RetentionSummary {
  * reach three days before they go.
  */
 export async function retainHistory(database: Database, now: UnixMs): Promise<RetentionSummary> {
-  const hourlySlots = await downSample(database, hourly, Math.floor(now / HOUR_MS) * HOUR_MS);
+  const hourlySlots = await downSample(database, hourly, hourOf(now));
   const dailySlots = await downSample(database, daily, Math.floor(now / DAY_MS) * DAY_MS);
   const droppedPartitions = await dropPartitionsBefore(database, now - RETENTION_MS.fine);
   const deleted = [

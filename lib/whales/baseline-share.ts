@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, type UnixMs } from "@/lib/market/units";
+import { DAY_MS, hourOf, type UnixMs } from "@/lib/market/units";
 import { median } from "@/lib/statistics/median";
 import type { WhaleHour } from "./whale-report";
 
@@ -17,7 +17,7 @@ export interface BaselineShare {
  * hours. Only windows of which half was watched and in which anything was traded count.
  */
 export function readBaselineShare(hours: readonly WhaleHour[], now: UnixMs): BaselineShare {
-  const end = Math.floor(now / HOUR_MS) * HOUR_MS - DAY_MS;
+  const end = hourOf(now) - DAY_MS;
   const whales = new Float64Array(DAYS);
   const totals = new Float64Array(DAYS);
   const watched = new Float64Array(DAYS);

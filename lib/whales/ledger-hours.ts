@@ -1,5 +1,5 @@
-import { HOUR_MS, SECOND_MS, type UnixMs, type Usd } from "@/lib/market/units";
-import { addOrder, addSum, hourOf, mergeTrades, type TradeSegment } from "./trade-segment";
+import { HOUR_MS, hourOf, SECOND_MS, type UnixMs, type Usd } from "@/lib/market/units";
+import { addOrder, addSum, mergeTrades, type TradeSegment } from "./trade-segment";
 import type { WhaleHour } from "./whale-report";
 
 export type KnownHours = ReadonlyMap<UnixMs, WhaleHour>;

@@ -1,8 +1,8 @@
 import type { Trade } from "@/lib/market/trade";
-import { DAY_MS, HOUR_MS, type UnixMs } from "@/lib/market/units";
+import { DAY_MS, HOUR_MS, hourOf, type UnixMs } from "@/lib/market/units";
 import { closedHours, emptyHour, readHours, watch } from "./ledger-hours";
 import { type Acceptance, createSegmentList, type LedgerHole } from "./segment-list";
-import { addSum, hourOf, mergeTrades, type TradeSegment, toWhaleOrder, type WhaleSink } from "./trade-segment";
+import { addSum, mergeTrades, type TradeSegment, toWhaleOrder, type WhaleSink } from "./trade-segment";
 import type { WhaleHour, WhaleOrder } from "./whale-report";
 
 /** Where a restart goes on: every trade up to here is in the saved hours and orders. */

@@ -1,5 +1,5 @@
 import type { Trade } from "@/lib/market/trade";
-import { HOUR_MS, type UnixMs, type Usd } from "@/lib/market/units";
+import { hourOf, type UnixMs, type Usd } from "@/lib/market/units";
 import { createOrderMerger, type TakerOrder } from "./order-merger";
 import type { WhaleOrder } from "./whale-report";
 
@@ -40,8 +40,6 @@ export interface WhaleSink {
   /** An order that was told is forgotten with its stretch; it is told again when that is read again. */
   onForgotten?(order: WhaleOrder): void;
 }
-
-export const hourOf = (at: UnixMs): UnixMs => Math.floor(at / HOUR_MS) * HOUR_MS;
 
 /** A segment that begins right after a known trade, or at a moment whose first trade is not known yet. */
 export function beginSegment(lastId: number | null, at: UnixMs): TradeSegment {

@@ -1,3 +1,4 @@
+import { percent } from "@/lib/pretrend/gate";
 import type { Measures } from "@/lib/pretrend/measure";
 import type { Estimate, PretrendModel } from "@/lib/pretrend/model";
 import type { FoldResult, ForecastKind, StudyReport } from "@/lib/pretrend/study";
@@ -123,10 +124,6 @@ function plain({ value, low, high }: Estimate, digits: number): string {
 function share({ value, low, high }: Estimate): string {
   if (low === null || high === null) return percent(value);
   return `${percent(value)} (${percent(low)} to ${percent(high)})`;
-}
-
-function percent(fraction: number): string {
-  return `${fraction < 0 ? "−" : ""}${(100 * Math.abs(fraction)).toFixed(1)} %`;
 }
 
 function signed(value: number): string {

@@ -1,12 +1,12 @@
 import type { Database } from "@/lib/connections";
 import type { UnixMs, Usd } from "@/lib/market/units";
-import { DAY_MS } from "@/lib/market/units";
+import { DAY_MS, hourOf } from "@/lib/market/units";
 import { findCoinKeys } from "@/lib/store/coins";
 import { listOnChainTransfers } from "@/lib/store/on-chain-transfers";
 import { listWhaleCursors, saveWhaleProgress } from "@/lib/store/whale-cursors";
 import { listWhaleHours } from "@/lib/store/whale-hours";
 import { listWhaleOrders } from "@/lib/store/whale-orders";
-import { hourOf, type PairWatch, type StoredPair } from "./pair-watch";
+import type { PairWatch, StoredPair } from "./pair-watch";
 
 const HOURS_KEPT_DAYS = 8;
 

@@ -1,7 +1,7 @@
 import type { OnChainTransfer, WhaleDetails } from "@/lib/contracts/whales";
 import type { MappedPair } from "@/lib/market/pair";
 import type { Trade } from "@/lib/market/trade";
-import { DAY_MS, HOUR_MS, type UnixMs, type Usd } from "@/lib/market/units";
+import { DAY_MS, HOUR_MS, hourOf, type UnixMs, type Usd } from "@/lib/market/units";
 import { type BaselineShare, readBaselineShare } from "@/lib/whales/baseline-share";
 import { createOrderLog, type OrderLog } from "@/lib/whales/order-log";
 import { createPairLedger, type LedgerCursor, type PairLedger } from "@/lib/whales/pair-ledger";
@@ -47,8 +47,6 @@ export interface PairWatch {
 }
 
 const ORDERS_SHOWN = 300;
-
-export const hourOf = (at: UnixMs): UnixMs => Math.floor(at / HOUR_MS) * HOUR_MS;
 
 /** Opens the book of a pair where the store left it; of what is older than a day, only hours are used again. */
 export function openPairWatch(pair: MappedPair, stored: StoredPair, minUsd: Usd, now: UnixMs): PairWatch {

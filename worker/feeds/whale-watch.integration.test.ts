@@ -13,7 +13,7 @@ import { createDatabase, createRedis } from "@/lib/connections";
 import { isWatching } from "@/lib/contracts/standing-watch";
 import type { WhaleBoard } from "@/lib/contracts/whales";
 import type { MappedPair } from "@/lib/market/pair";
-import { DAY_MS, HOUR_MS } from "@/lib/market/units";
+import { DAY_MS, HOUR_MS, hourOf } from "@/lib/market/units";
 import { closeQueues, connectQueues, type Queues } from "@/lib/queue/connect-queues";
 import { createSimulatedMarket } from "@/lib/simulator/simulated-market";
 import { createSimulatedVenue } from "@/lib/simulator/simulated-venue";
@@ -28,7 +28,6 @@ import { createDatabaseGate } from "@/worker/runtime/database-gate";
 import type { WorkerServices } from "@/worker/runtime/services";
 import { createMarketServer, type MarketServer } from "@/worker/simulator/market-server";
 import { FEED_TIMES } from "./feed-context";
-import { hourOf } from "./pair-watch";
 import { startFeeds } from "./start-feeds";
 
 const SEED = 42;

@@ -1,4 +1,5 @@
 import type { ScorecardAnswer, WireScoreMeasure, WireScoreReport } from "@/lib/contracts/http/scorecard";
+import { capitalize } from "@/lib/format/capitalize";
 import { countOf, formatCount } from "@/lib/format/count";
 import type { Direction } from "@/lib/format/glyph";
 import { formatChange, formatShare } from "@/lib/format/percent";
@@ -120,8 +121,6 @@ function presentAll(report: WireScoreReport): ScoreView["all"] {
     }),
   }));
 }
-
-const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Up or down only when the whole interval is; `same` when it holds zero; null without an interval. */
 function directionOf(estimate: EstimateParts | null): Direction | null {

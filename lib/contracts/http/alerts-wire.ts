@@ -4,7 +4,7 @@ import type { UnixMs } from "@/lib/market/units";
 import { type AlertNames, ruleSentence } from "../alert-sentences";
 import type { Standing } from "../alert-standing";
 import type { alertStandingSchema, RuleBody, WireAlert } from "./alerts";
-import { isoTime } from "./freshness";
+import { isoOrNull, isoTime } from "./freshness";
 import { roundOrNull, significantOrNull } from "./rounding";
 
 export interface AlertRecord {
@@ -60,5 +60,3 @@ function toWireStanding(standing: Standing, judgedAt: UnixMs | null): z.infer<ty
     last_fired_at: isoOrNull(standing.lastFiredAt),
   };
 }
-
-export const isoOrNull = (at: UnixMs | null): string | null => (at === null ? null : isoTime(at));

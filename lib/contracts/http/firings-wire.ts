@@ -1,9 +1,8 @@
 import type { Firing } from "@/lib/alerts/rule-state";
 import type { ChannelKind, DeliveryState } from "@/lib/contracts/delivery";
 import type { UnixMs } from "@/lib/market/units";
-import { isoOrNull } from "./alerts-wire";
 import type { WireFiring } from "./firings";
-import { isoTime } from "./freshness";
+import { isoOrNull, isoTime } from "./freshness";
 import { roundOrNull, roundTo, significantOrNull } from "./rounding";
 
 /** A firing with everything that became of it, as the store remembers it. */

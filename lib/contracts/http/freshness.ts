@@ -45,6 +45,8 @@ export function isoTime(at: UnixMs): string {
   return new Date(at).toISOString();
 }
 
+export const isoOrNull = (at: UnixMs | null): string | null => (at === null ? null : isoTime(at));
+
 /**
  * The four freshness fields of an answer. `timestamp` is when the data version became visible, not when it was asked
  * for: the same version must give the same bytes, or nothing could be cached or answered with 304.

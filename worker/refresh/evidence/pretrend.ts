@@ -54,7 +54,8 @@ function isRecent(at: UnixMs | null, now: UnixMs): boolean {
   return at !== null && now >= at && now - at <= OLDEST_MS;
 }
 
-function probabilitiesOf({ coins }: MomentumBoard): Map<string, number> {
+/** What a board says that was served. */
+export function probabilitiesOf({ coins }: MomentumBoard): Map<string, number> {
   return new Map(
     coins.flatMap(({ asset, readings }) => {
       const { probability } = readings.pretrend;

@@ -8,7 +8,7 @@ import { aggregateCandles, TIMEFRAME_MS } from "@/lib/market/aggregate-candles";
 import type { Candle } from "@/lib/market/candle";
 import { type MarketClock, marketNow } from "@/lib/market/clock";
 import type { PairMap } from "@/lib/market/pair";
-import { HOUR_MS, MINUTE_MS, type UnixMs } from "@/lib/market/units";
+import { HOUR_MS, hourOf, MINUTE_MS, type UnixMs } from "@/lib/market/units";
 import { enqueue } from "@/lib/queue/enqueue";
 import { listCandles } from "@/lib/store/candles";
 import { whyNoPair } from "./why-no-pair";
@@ -56,7 +56,7 @@ export async function readCandles(
 
 /** The newest whole hour is not there, or the one that is forming was not looked at lately. */
 function isDue(stored: readonly Candle[], forming: Candle | null, now: UnixMs): boolean {
-  const newestWhole = wholeHour(now) - HOUR_MS;
+  const newestWhole = hourOf(now) - HOUR_MS;
   return (stored.at(-1)?.openAt ?? 0) < newestWhole || forming === null;
 }
 
@@ -65,12 +65,10 @@ function ageOf(stored: readonly Candle[], now: UnixMs) {
   const asOf = newest === undefined ? null : newest.openAt + HOUR_MS;
   return {
     as_of: asOf === null ? null : isoTime(asOf),
-    stale: asOf !== null && asOf < wholeHour(now - GRACE_MS),
-    timestamp: isoTime(asOf ?? wholeHour(now)),
+    stale: asOf !== null && asOf < hourOf(now - GRACE_MS),
+    timestamp: isoTime(asOf ?? hourOf(now)),
   };
 }
-
-const wholeHour = (at: UnixMs): UnixMs => Math.floor(at / HOUR_MS) * HOUR_MS;
 
 /** In words, what keeps newer candles from coming; empty when nothing does. */
 function whyNoNewer(map: PairMap | null, coinId: string, stale: boolean, trouble: string | null): string {
