@@ -16,10 +16,10 @@ import { useShortcuts } from "@/hooks/use-shortcuts";
 import { type MomentumList, type MomentumRow, momentumSortSchema } from "@/lib/contracts/http/momentum";
 import { formatCount } from "@/lib/format/count";
 import { priceDecimals } from "@/lib/format/price";
+import { CardList } from "./card-list";
 import { coinPageAddress } from "./coin-address";
-import { CardList, type CoinListProps, TableList } from "./coin-list";
 import type { CoinDrawerProps } from "./drawer/coin-drawer";
-import { ColumnMenu, FilterBar } from "./filter-bar";
+import { FilterBar } from "./filter-bar";
 import { FirstLoad, ListStrip, NoMatch, OrderChip } from "./list-notices";
 import {
   clearFilters,
@@ -31,6 +31,7 @@ import {
   serializeListQuery,
   toggleSort,
 } from "./list-query";
+import type { CoinListProps } from "./list-window";
 import type { CoinItemProps } from "./momentum-card";
 import { PageLinks } from "./page-links";
 import { listSentence, sortLabel, sortLabels } from "./present-filters";
@@ -40,6 +41,9 @@ import { useRail } from "./rail/use-rail";
 import { useCoinFocus } from "./use-coin-focus";
 import { EmptyWatchlist, useWatchlistQuery } from "./watchlist-filter";
 
+// A reader of cards needs neither; the server draws either.
+const TableList = dynamic(() => import("./table-list").then((module) => module.TableList));
+const ColumnMenu = dynamic(() => import("./column-menu").then((module) => module.ColumnMenu));
 const KeysHelp = dynamic(() => import("./keys-help").then((module) => module.KeysHelp), { ssr: false });
 const CoinDrawer = dynamic(() => import("./drawer/coin-drawer").then((module) => module.CoinDrawer), { ssr: false });
 
