@@ -20,7 +20,7 @@ import { CardList } from "./card-list";
 import { coinPageAddress } from "./coin-address";
 import type { CoinDrawerProps } from "./drawer/coin-drawer";
 import { FilterBar } from "./filter-bar";
-import { FirstLoad, ListStrip, NoMatch, OrderChip } from "./list-notices";
+import { FirstLoad, ListStrip, OrderChip } from "./list-notices";
 import {
   clearFilters,
   filterByGroup,
@@ -41,8 +41,9 @@ import { useRail } from "./rail/use-rail";
 import { useCoinFocus } from "./use-coin-focus";
 import { EmptyWatchlist, useWatchlistQuery } from "./watchlist-filter";
 
-// A reader of cards needs neither; the server draws either.
+// A reader of cards needs none of them; the server draws them all.
 const TableList = dynamic(() => import("./table-list").then((module) => module.TableList));
+const NoMatch = dynamic(() => import("./no-match").then((module) => module.NoMatch));
 const ColumnMenu = dynamic(() => import("./column-menu").then((module) => module.ColumnMenu));
 const KeysHelp = dynamic(() => import("./keys-help").then((module) => module.KeysHelp), { ssr: false });
 const CoinDrawer = dynamic(() => import("./drawer/coin-drawer").then((module) => module.CoinDrawer), { ssr: false });

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { firingSchema } from "@/lib/alerts/rule-state";
 import { channelKindSchema, deliveryStateSchema } from "@/lib/contracts/delivery";
 
 /** A message of a firing on its way through one channel. */
@@ -25,7 +24,8 @@ export const wireFiringSchema = z
     coin_id: z.string(),
     symbol: z.string(),
     time: z.iso.datetime(),
-    value: firingSchema.shape.value,
+    /** The reading of the rule's first condition. */
+    value: z.number().nullable(),
     reason: z.string(),
     already_true: z.boolean(),
     late: z.boolean(),
