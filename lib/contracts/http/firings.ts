@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channelKindSchema, deliveryStateSchema } from "@/lib/contracts/delivery";
+import { channelKindSchema, deliveryStateSchema } from "@/lib/contracts/delivery-state";
 
 /** A message of a firing on its way through one channel. */
 export const wireDeliverySchema = z.object({

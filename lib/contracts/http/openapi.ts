@@ -8,13 +8,12 @@ import { healthSchema } from "./health";
 import {
   coinDetailSchema,
   coinsListSchema,
-  coinsQuerySchema,
   momentumHistoryListSchema,
   momentumHistoryRowSchema,
   momentumListSchema,
-  momentumQuerySchema,
   momentumRowSchema,
 } from "./momentum";
+import { coinsQuerySchema, momentumQuerySchema } from "./momentum-query";
 import { accessReads, accessSchemas, accessWrites } from "./openapi-access";
 import { alertReads, alertSchemas, alertWrites } from "./openapi-alerts";
 import { channelReads, channelSchemas, channelWrites } from "./openapi-channels";
