@@ -2,7 +2,7 @@
 import { readBoard } from "@/lib/cache/momentum-board";
 import { createRedis } from "@/lib/connections";
 import { defaultListOptions, listMomentum } from "@/lib/contracts/http/list-momentum";
-import { momentumQuerySchema } from "@/lib/contracts/http/momentum";
+import { momentumQuerySchema } from "@/lib/contracts/http/momentum-query";
 import { readEnv } from "@/lib/env";
 import { createLogger } from "@/lib/log";
 

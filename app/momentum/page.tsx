@@ -3,7 +3,8 @@ import { listQuestion, parseListQuery, ROWS_PER_PAGE } from "@/components/moment
 import { MomentumScreen } from "@/components/momentum/momentum-screen";
 import { PAGE_SIZE } from "@/hooks/list-state";
 import { listMomentum } from "@/lib/contracts/http/list-momentum";
-import { type MomentumList, momentumQuerySchema } from "@/lib/contracts/http/momentum";
+import type { MomentumList } from "@/lib/contracts/http/momentum";
+import { momentumQuerySchema } from "@/lib/contracts/http/momentum-query";
 import { marketNow } from "@/lib/market/clock";
 import { webServices } from "../api/web-services";
 import { readMarket } from "../read-market";

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { failureText } from "@/hooks/requests";
 import { removeChannel, testChannel, useChannels } from "@/hooks/use-channels";
-import type { DeliveryState } from "@/lib/contracts/delivery";
+import type { DeliveryState } from "@/lib/contracts/delivery-state";
 import type { WireChannel } from "@/lib/contracts/http/channels";
 import { AddChannel } from "./add-channel";
 import { channelNames } from "./present-ledger";

@@ -1,4 +1,4 @@
-import type { ChannelKind } from "@/lib/contracts/delivery";
+import type { ChannelKind } from "@/lib/contracts/delivery-state";
 import type { WireDelivery } from "@/lib/contracts/http/firings";
 import { DASH } from "@/lib/format/glyph";
 

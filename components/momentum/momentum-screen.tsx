@@ -16,11 +16,11 @@ import { useShortcuts } from "@/hooks/use-shortcuts";
 import { type MomentumList, type MomentumRow, momentumSortSchema } from "@/lib/contracts/http/momentum";
 import { formatCount } from "@/lib/format/count";
 import { priceDecimals } from "@/lib/format/price";
+import { CardList } from "./card-list";
 import { coinPageAddress } from "./coin-address";
-import { CardList, type CoinListProps, TableList } from "./coin-list";
 import type { CoinDrawerProps } from "./drawer/coin-drawer";
-import { ColumnMenu, FilterBar } from "./filter-bar";
-import { FirstLoad, ListStrip, NoMatch, OrderChip } from "./list-notices";
+import { FilterBar } from "./filter-bar";
+import { FirstLoad, ListStrip, OrderChip } from "./list-notices";
 import {
   clearFilters,
   filterByGroup,
@@ -31,6 +31,7 @@ import {
   serializeListQuery,
   toggleSort,
 } from "./list-query";
+import type { CoinListProps } from "./list-window";
 import type { CoinItemProps } from "./momentum-card";
 import { PageLinks } from "./page-links";
 import { groupLabelOf, listSentence, sortLabel, sortLabels } from "./present-filters";
@@ -40,6 +41,10 @@ import { useRail } from "./rail/use-rail";
 import { useCoinFocus } from "./use-coin-focus";
 import { EmptyWatchlist, useWatchlistQuery } from "./watchlist-filter";
 
+// A reader of cards needs none of them; the server draws them all.
+const TableList = dynamic(() => import("./table-list").then((module) => module.TableList));
+const NoMatch = dynamic(() => import("./no-match").then((module) => module.NoMatch));
+const ColumnMenu = dynamic(() => import("./column-menu").then((module) => module.ColumnMenu));
 const KeysHelp = dynamic(() => import("./keys-help").then((module) => module.KeysHelp), { ssr: false });
 const CoinDrawer = dynamic(() => import("./drawer/coin-drawer").then((module) => module.CoinDrawer), { ssr: false });
 

@@ -9,7 +9,7 @@ import { formatPrice } from "@/lib/format/price";
 import { formatScore, scoreOfMaximum } from "@/lib/format/score";
 import { formatMoment } from "@/lib/format/time";
 import { type FixedPoint, fixedDigits, toNumber } from "@/lib/market/fixed-point";
-import type { SubScoreName } from "@/lib/momentum/config";
+import type { SubScoreName } from "@/lib/momentum/sub-scores";
 import { type BuyPlan, fieldProblems, type PlanFields, planBuy } from "./buy-plan";
 import { presentHeadline } from "./drawer/present-coin";
 import { presentPretrend } from "./drawer/present-pretrend";

@@ -8,7 +8,7 @@ import { changeParts, formatChange, formatProbability, formatShare, spokenChange
 import { formatPrice, priceDecimals, priceDigits, spokenPrice } from "@/lib/format/price";
 import { formatRank, rankMovement } from "@/lib/format/rank";
 import { formatConfidence, formatScore, percentileSentence, scoreDelta, scoreOfMaximum } from "@/lib/format/score";
-import type { SubScoreName } from "@/lib/momentum/config";
+import type { SubScoreName } from "@/lib/momentum/sub-scores";
 import { type SparklinePath, sparklinePath } from "./sparkline-path";
 
 /** A value with its words, or the reason why there is none. */

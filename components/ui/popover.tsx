@@ -42,7 +42,11 @@ export function Popover({ label, trigger, triggerRef, children, align = "start" 
     layer.focus({ preventScroll: true });
     window.addEventListener("scroll", follow, { passive: true });
     window.addEventListener("resize", follow);
+    // What is inside may come later than the layer.
+    const size = new ResizeObserver(follow);
+    size.observe(layer);
     return () => {
+      size.disconnect();
       layer.style.visibility = "";
       window.removeEventListener("scroll", follow);
       window.removeEventListener("resize", follow);

@@ -1,4 +1,4 @@
-import type { ChannelKind } from "@/lib/contracts/delivery";
+import type { ChannelKind } from "@/lib/contracts/delivery-state";
 import type { Env } from "@/lib/env";
 import type { DestinationRules } from "./public-address";
 import { type SmtpServer, smtpServerFrom } from "./smtp/connect";

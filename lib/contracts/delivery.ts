@@ -1,8 +1,5 @@
 import { z } from "zod";
 
-export const channelKindSchema = z.enum(["email", "telegram", "push", "webhook", "discord", "inbox"]);
-export type ChannelKind = z.infer<typeof channelKindSchema>;
-
 /** How to reach somebody. Secrets in it are encrypted at rest and never answered. */
 export const channelConfigSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("email"), address: z.email().max(254) }),
@@ -18,10 +15,6 @@ export const channelConfigSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("inbox") }),
 ]);
 export type ChannelConfig = z.infer<typeof channelConfigSchema>;
-
-/** `sent`: handed over, answer unknown yet. `delivered`: the other side said yes. */
-export const deliveryStateSchema = z.enum(["queued", "sent", "delivered", "failed"]);
-export type DeliveryState = z.infer<typeof deliveryStateSchema>;
 
 /** What a channel answered to one attempt. */
 export const deliveryOutcomeSchema = z.discriminatedUnion("kind", [

@@ -1,7 +1,7 @@
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { isStale } from "@/lib/contracts/http/freshness";
 import { type ListOptions, listCoins, listMomentum } from "@/lib/contracts/http/list-momentum";
-import { coinsQuerySchema, momentumQuerySchema } from "@/lib/contracts/http/momentum";
+import { coinsQuerySchema, momentumQuerySchema } from "@/lib/contracts/http/momentum-query";
 import type { BoardSnapshot } from "@/lib/contracts/snapshots";
 import { marketNow } from "@/lib/market/clock";
 import type { UnixMs } from "@/lib/market/units";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { SubScoreName } from "./sub-scores";
 
 /** Bumped whenever a formula changes, and stored with everything computed, so that history stays comparable. */
 export const SCORE_VERSION = 1;
@@ -25,16 +26,6 @@ export const momentumConfigSchema = z
   })
   .refine((c) => c.maFast < c.maSlow, { message: "must be shorter than the slow average", path: ["maFast"] });
 export type MomentumConfig = z.infer<typeof momentumConfigSchema>;
-
-export const subScoreNames = [
-  "price_momentum",
-  "volume_spike",
-  "rsi_signal",
-  "ma_cross",
-  "pretrend_bonus",
-  "whale_bonus",
-] as const;
-export type SubScoreName = (typeof subScoreNames)[number];
 
 /** Attainable maximum of each sub-score, in points. */
 export function maxPoints(config: MomentumConfig): Record<SubScoreName, number> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { UnixMs } from "@/lib/market/units";
-import { subScoreNames } from "./config";
+import { subScoreNames } from "./sub-scores";
 
 /**
  * The grid that stored points lie on. A `real` keeps more digits than this up to 100 points, so a stored score read back and

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type SubScoreName, subScoreNames } from "./config";
 import { type PastRanking, pastRankingSchema, toPastRanking, toStoredUnits } from "./past-ranking";
 import { compareRankings, type RankedCoin } from "./rank-changes";
 import { type RankMove, rankMoveSchema } from "./rank-move";
 import { rankWindows } from "./rank-windows";
 import { seededRandom } from "./seeded-universe.fixture";
+import { type SubScoreName, subScoreNames } from "./sub-scores";
 
 const CEILING = 100;
 

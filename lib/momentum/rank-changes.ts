@@ -1,8 +1,8 @@
-import { subScoreNames } from "./config";
 import { fromStoredUnits, PARTS_PER_COIN, type PastRanking, toStoredUnits } from "./past-ranking";
 import type { RankEntry, RankMove } from "./rank-move";
 import { scoreChangeParts } from "./score-change-parts";
 import type { ScoredCoin } from "./scored-coin";
+import { subScoreNames } from "./sub-scores";
 
 /** What of a coin its rank change depends on. */
 export type RankedCoin = Pick<ScoredCoin, "rank" | "score" | "subScores"> & {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { subScoreNames } from "./config";
+import { subScoreNames } from "./sub-scores";
 
 export const rankWindowSchema = z.enum(["15m", "1h", "24h", "7d"]);
 export type RankWindow = z.infer<typeof rankWindowSchema>;

@@ -1,6 +1,6 @@
-import { subScoreNames } from "./config";
 import { fromStoredUnits, PARTS_PER_COIN } from "./past-ranking";
 import type { RankMove } from "./rank-move";
+import { subScoreNames } from "./sub-scores";
 
 /** A score and six sub-scores on both sides are rounded by half a unit each: what they can be apart without a ceiling. */
 const ROUNDING_UNITS = 1 + PARTS_PER_COIN;

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ObservedAsset } from "@/lib/market/asset";
-import { maxPoints, momentumConfigSchema, subScoreNames } from "./config";
+import { maxPoints, momentumConfigSchema } from "./config";
 import { rememberCloses } from "./read-all-closes";
 import { scoreUniverse, type UniverseInputs } from "./score-universe";
 import { type ScoredCoin, scoredCoinSchema } from "./scored-coin";
 import { fatTailed, normal, seededRandom, seededUniverse } from "./seeded-universe.fixture";
+import { subScoreNames } from "./sub-scores";
 
 const config = momentumConfigSchema.parse({});
 const points = maxPoints(config);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { assetSchema } from "@/lib/market/asset";
-import { subScoreNames } from "./config";
+import { subScoreNames } from "./sub-scores";
 
 /** A band of the score; it describes, it does not advise. */
 export const actionSchema = z.enum(["BUY", "HOLD", "TRIM", "EXIT"]);

@@ -1,7 +1,7 @@
 import type { Fraction, Usd } from "@/lib/market/units";
-import type { SubScoreName } from "./config";
-import { subScoreNames } from "./config";
 import type { Action, ScoredCoin } from "./scored-coin";
+import type { SubScoreName } from "./sub-scores";
+import { subScoreNames } from "./sub-scores";
 
 type Reading = number | string | null;
 

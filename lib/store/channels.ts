@@ -1,7 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { channels } from "@/drizzle/schema/alerts";
 import type { Database } from "@/lib/connections";
-import { type ChannelConfig, type ChannelKind, channelConfigSchema, channelKindSchema } from "@/lib/contracts/delivery";
+import { type ChannelConfig, channelConfigSchema } from "@/lib/contracts/delivery";
+import { type ChannelKind, channelKindSchema } from "@/lib/contracts/delivery-state";
 import type { UnixMs } from "@/lib/market/units";
 import { type Executor, instant, queryRows, rowsOf, translateFaults, unixMs } from "./query";
 import type { SecretBox } from "./secret-box";

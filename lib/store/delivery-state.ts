@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { deliveries, deliveryAttempts } from "@/drizzle/schema/alerts";
 import type { Database } from "@/lib/connections";
-import { type DeliveryState, deliveryStateSchema } from "@/lib/contracts/delivery";
+import { type DeliveryState, deliveryStateSchema } from "@/lib/contracts/delivery-state";
 import { queryRows } from "./query";
 
 export interface DeliveryNow {

@@ -1,7 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
 import { alertFirings, channels, deliveries, deliveryAttempts, deliveryFirings } from "@/drizzle/schema/alerts";
 import type { Database } from "@/lib/connections";
-import { type ChannelKind, channelKindSchema, type DeliveryState, deliveryStateSchema } from "@/lib/contracts/delivery";
+import {
+  type ChannelKind,
+  channelKindSchema,
+  type DeliveryState,
+  deliveryStateSchema,
+} from "@/lib/contracts/delivery-state";
 import type { UnixMs } from "@/lib/market/units";
 import type { ToldFiring } from "./alert-firings";
 import { INBOX_ID } from "./channels";

@@ -3,9 +3,10 @@ import { coins } from "@/drizzle/schema/coin";
 import { momentumDaily, momentumHourly, momentumSlots, momentumSnapshots } from "@/drizzle/schema/momentum-history";
 import type { Database } from "@/lib/connections";
 import { MINUTE_MS, type UnixMs, type Usd } from "@/lib/market/units";
-import { SCORE_VERSION, type SubScoreName } from "@/lib/momentum/config";
+import { SCORE_VERSION } from "@/lib/momentum/config";
 import { fromStoredUnits, type PastRanking, toPastRanking, toStoredUnits } from "@/lib/momentum/past-ranking";
 import type { ScoredCoin } from "@/lib/momentum/scored-coin";
+import type { SubScoreName } from "@/lib/momentum/sub-scores";
 import { ensurePartition } from "./momentum-partitions";
 import { instant, inTransaction, queryRows, rowsOf, unixMs } from "./query";
 

@@ -1,9 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import type { CoinRef } from "@/hooks/coin-actions";
 import { useCoinActions } from "@/hooks/use-coin-actions";
-import { coinPageAddress } from "../coin-address";
 
 /** What can be done about this coin, always in reach at the foot of the drawer. */
 export function DrawerActions({ coin }: { readonly coin: CoinRef }) {
@@ -16,9 +14,6 @@ export function DrawerActions({ coin }: { readonly coin: CoinRef }) {
       <button type="button" className="button" aria-keyshortcuts="p" onClick={() => plan(coin)}>
         Plan a buy <kbd className="text-fg-3 max-sm:hidden">(p)</kbd>
       </button>
-      <Link href={coinPageAddress(coin.id)} className="button" aria-keyshortcuts="o">
-        Open page <kbd className="text-fg-3 max-sm:hidden">(o)</kbd>
-      </Link>
     </footer>
   );
 }

@@ -7,7 +7,7 @@ import { formatRank } from "@/lib/format/rank";
 import { formatPoints } from "@/lib/format/reading";
 import { formatScore } from "@/lib/format/score";
 import { formatDayClock, formatMoment } from "@/lib/format/time";
-import { subScoreNames } from "@/lib/momentum/config";
+import { subScoreNames } from "@/lib/momentum/sub-scores";
 import { partLabels } from "./present-waterfall";
 
 function seriesOf(detail: CoinDetail, value: (point: RankHistoryPoint) => number | null) {

@@ -2,7 +2,7 @@ import type { Explain } from "@/lib/contracts/http/coin-answer";
 import { formatProbability } from "@/lib/format/percent";
 import { formatPoints, formatReading, formatSignedReading } from "@/lib/format/reading";
 import { formatConfidence, formatRatio, formatScore } from "@/lib/format/score";
-import { type SubScoreName, subScoreNames } from "@/lib/momentum/config";
+import { type SubScoreName, subScoreNames } from "@/lib/momentum/sub-scores";
 
 /** One bar of the waterfall: it starts where the one before ended. Positions are percent of the attainable maximum. */
 export interface WaterfallRow {

@@ -1,5 +1,5 @@
 import type { Explain } from "@/lib/contracts/http/coin-answer";
-import type { SubScoreName } from "@/lib/momentum/config";
+import type { SubScoreName } from "@/lib/momentum/sub-scores";
 import { presentWaterfall, type WaterfallRow } from "./present-waterfall";
 
 /** The same shades as the make-up bar of cards and rows. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channelKindSchema, deliveryStateSchema } from "@/lib/contracts/delivery";
+import { channelKindSchema, deliveryStateSchema } from "@/lib/contracts/delivery-state";
 
 /** A channel as the wire has it: where it leads in a form that gives nothing away. */
 export const wireChannelSchema = z

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { whaleWatchSchema } from "@/lib/contracts/whales";
-import { subScoreNames } from "@/lib/momentum/config";
 import { rankWindowSchema } from "@/lib/momentum/rank-move";
 import { baselineSourceSchema, flagSchema } from "@/lib/momentum/scored-coin";
+import { subScoreNames } from "@/lib/momentum/sub-scores";
 import { wirePretrendDetailsSchema, wireWhaleDetailsSchema } from "./evidence";
 import { freshnessShape } from "./freshness-shape";
 import { momentumRowSchema } from "./momentum";

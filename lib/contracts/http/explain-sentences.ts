@@ -1,5 +1,6 @@
-import type { MomentumConfig, SubScoreName } from "@/lib/momentum/config";
+import type { MomentumConfig } from "@/lib/momentum/config";
 import type { BaselineSource, ScoredCoin } from "@/lib/momentum/scored-coin";
+import type { SubScoreName } from "@/lib/momentum/sub-scores";
 import { roundTo } from "./rounding";
 
 interface Context {

@@ -1,6 +1,8 @@
-import type { MomentumConfig, SubScoreName } from "@/lib/momentum/config";
-import { maxPoints, subScoreNames } from "@/lib/momentum/config";
+import type { MomentumConfig } from "@/lib/momentum/config";
+import { maxPoints } from "@/lib/momentum/config";
 import type { ScoredCoin } from "@/lib/momentum/scored-coin";
+import type { SubScoreName } from "@/lib/momentum/sub-scores";
+import { subScoreNames } from "@/lib/momentum/sub-scores";
 import type { Explain } from "./coin-answer";
 import { describeSubScore } from "./explain-sentences";
 import { roundSubScores } from "./momentum-wire";

@@ -1,5 +1,5 @@
 import type { Firing } from "@/lib/alerts/rule-state";
-import type { ChannelKind, DeliveryState } from "@/lib/contracts/delivery";
+import type { ChannelKind, DeliveryState } from "@/lib/contracts/delivery-state";
 import type { UnixMs } from "@/lib/market/units";
 import type { WireFiring } from "./firings";
 import { isoOrNull, isoTime } from "./freshness";

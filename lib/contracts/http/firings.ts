@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { firingSchema } from "@/lib/alerts/rule-state";
-import { channelKindSchema, deliveryStateSchema } from "@/lib/contracts/delivery";
+import { channelKindSchema, deliveryStateSchema } from "@/lib/contracts/delivery-state";
 
 /** A message of a firing on its way through one channel. */
 export const wireDeliverySchema = z.object({
@@ -25,7 +24,8 @@ export const wireFiringSchema = z
     coin_id: z.string(),
     symbol: z.string(),
     time: z.iso.datetime(),
-    value: firingSchema.shape.value,
+    /** The reading of the rule's first condition. */
+    value: z.number().nullable(),
     reason: z.string(),
     already_true: z.boolean(),
     late: z.boolean(),

@@ -1,10 +1,11 @@
 import type { UnixMs } from "@/lib/market/units";
-import type { SubScoreName } from "@/lib/momentum/config";
 import type { ScoredCoin } from "@/lib/momentum/scored-coin";
 import { selectCoins, takePage } from "@/lib/momentum/select-coins";
+import type { SubScoreName } from "@/lib/momentum/sub-scores";
 import { isoTime } from "./freshness";
 import { selectionFrom } from "./list-momentum";
-import type { MomentumHistoryList, MomentumHistoryRow, MomentumQuery } from "./momentum";
+import type { MomentumHistoryList, MomentumHistoryRow } from "./momentum";
+import type { MomentumQuery } from "./momentum-query";
 import { roundTo, significantOrNull } from "./rounding";
 
 /** A stored ranking of the past. */

@@ -6,7 +6,8 @@ import type { CoinSelection } from "@/lib/momentum/select-coins";
 import { selectCoins, takePage } from "@/lib/momentum/select-coins";
 import type { BoardContact } from "./freshness";
 import { describeFreshness } from "./freshness";
-import type { CoinsList, CoinsQuery, MomentumList, MomentumQuery } from "./momentum";
+import type { CoinsList, MomentumList } from "./momentum";
+import type { CoinsQuery, MomentumQuery } from "./momentum-query";
 import { attainableScore, toMomentumRow } from "./momentum-wire";
 import { roundTo } from "./rounding";
 

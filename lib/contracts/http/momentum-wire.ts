@@ -1,7 +1,8 @@
-import type { MomentumConfig, SubScoreName } from "@/lib/momentum/config";
+import type { MomentumConfig } from "@/lib/momentum/config";
 import { maxPoints } from "@/lib/momentum/config";
 import type { ScoredCoin } from "@/lib/momentum/scored-coin";
 import { rankDelta } from "@/lib/momentum/select-coins";
+import type { SubScoreName } from "@/lib/momentum/sub-scores";
 import { isoTime } from "./freshness";
 import type { MomentumRow } from "./momentum";
 import { roundOrNull, roundTo, significant } from "./rounding";

@@ -14,7 +14,8 @@ import {
 } from "./alerts";
 import { firingsListSchema, firingsReadSchema, wireFiringSchema } from "./firings";
 import type { ReadEndpoints, WriteEndpoints } from "./openapi-endpoint";
-import { watchlistBodySchema, watchlistPatchSchema, watchlistSchema, watchlistsSchema } from "./watchlists";
+import { watchlistBodySchema, watchlistPatchSchema } from "./watchlist-body";
+import { watchlistSchema, watchlistsSchema } from "./watchlists";
 
 export const alertSchemas = {
   Alert: wireAlertSchema,

@@ -8,13 +8,12 @@ import { wirePretrendDetailsSchema, wireWhaleDetailsSchema } from "./evidence";
 import { healthSchema } from "./health";
 import {
   coinsListSchema,
-  coinsQuerySchema,
   momentumHistoryListSchema,
   momentumHistoryRowSchema,
   momentumListSchema,
-  momentumQuerySchema,
   momentumRowSchema,
 } from "./momentum";
+import { coinsQuerySchema, momentumQuerySchema } from "./momentum-query";
 import { accessReads, accessSchemas, accessWrites } from "./openapi-access";
 import { alertReads, alertSchemas, alertWrites } from "./openapi-alerts";
 import { channelReads, channelSchemas, channelWrites } from "./openapi-channels";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { subScoreNames } from "@/lib/momentum/config";
 import { rankWindowSchema } from "@/lib/momentum/rank-move";
+import { subScoreNames } from "@/lib/momentum/sub-scores";
 import { freshnessShape } from "./freshness-shape";
 
 const limitRule = "must be a whole number from 1 to 100";

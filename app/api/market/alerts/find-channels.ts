@@ -3,7 +3,8 @@ import type { ChannelSettings } from "@/lib/adapters/channel-settings";
 import { isConfigured } from "@/lib/adapters/channel-settings";
 import { refuseDestination } from "@/lib/adapters/refuse-destination";
 import { createWebhookSecret } from "@/lib/adapters/webhook/send";
-import { type ChannelConfig, type ChannelKind, channelConfigSchema } from "@/lib/contracts/delivery";
+import { type ChannelConfig, channelConfigSchema } from "@/lib/contracts/delivery";
+import type { ChannelKind } from "@/lib/contracts/delivery-state";
 import type { QueryMistake } from "@/lib/http/parse-query";
 import { type Channel, INBOX_ID, type NewChannel } from "@/lib/store/channels";
 

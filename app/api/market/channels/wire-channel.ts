@@ -1,5 +1,6 @@
 import { type ChannelSettings, isConfigured } from "@/lib/adapters/channel-settings";
-import type { ChannelConfig, ChannelKind } from "@/lib/contracts/delivery";
+import type { ChannelConfig } from "@/lib/contracts/delivery";
+import type { ChannelKind } from "@/lib/contracts/delivery-state";
 import type { WireChannel } from "@/lib/contracts/http/channels";
 import type { Channel } from "@/lib/store/channels";
 

@@ -1,5 +1,5 @@
 import { createRoute } from "@/app/api/create-route";
-import { coinsQuerySchema } from "@/lib/contracts/http/momentum";
+import { coinsQuerySchema } from "@/lib/contracts/http/momentum-query";
 
 /** The same bytes as the hot path of `server.ts`, for `next dev` and for whoever runs Next alone. */
 export const GET = createRoute({

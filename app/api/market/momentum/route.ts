@@ -1,7 +1,7 @@
 import { createRoute } from "@/app/api/create-route";
 import type { WebServices } from "@/app/api/web-services";
 import { listMomentumHistory } from "@/lib/contracts/http/list-history";
-import { momentumQuerySchema } from "@/lib/contracts/http/momentum";
+import { momentumQuerySchema } from "@/lib/contracts/http/momentum-query";
 import { jsonAnswer } from "@/lib/http/answer";
 import { answerUnknown } from "@/lib/http/problem";
 import { marketNow } from "@/lib/market/clock";

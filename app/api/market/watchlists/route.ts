@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { createRoute } from "@/app/api/create-route";
 import { createWriteRoute } from "@/app/api/create-write-route";
-import { watchlistBodySchema } from "@/lib/contracts/http/watchlists";
+import { watchlistBodySchema } from "@/lib/contracts/http/watchlist-body";
 import { createdAnswer, jsonAnswer, neverCache } from "@/lib/http/answer";
 import { insertWatchlist, listWatchlists } from "@/lib/store/watchlists";
 import { toWireWatchlist } from "./wire-watchlist";

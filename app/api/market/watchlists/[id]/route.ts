@@ -1,5 +1,5 @@
 import { createWriteRoute } from "@/app/api/create-write-route";
-import { watchlistPatchSchema } from "@/lib/contracts/http/watchlists";
+import { watchlistPatchSchema } from "@/lib/contracts/http/watchlist-body";
 import { emptyAnswer, jsonAnswer, neverCache } from "@/lib/http/answer";
 import { answerUnknown } from "@/lib/http/problem";
 import { deleteWatchlist, updateWatchlist } from "@/lib/store/watchlists";
