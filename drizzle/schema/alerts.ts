@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -75,6 +76,8 @@ export const alertFirings = pgTable(
     unique().on(table.ruleId, table.coinId, table.episode),
     index().on(table.at),
     index().on(table.ruleId, table.at),
+    // The count in the shell is asked for on every page; what was read is almost everything.
+    index("alert_firings_unread_index").on(table.at).where(sql`${table.readAt} is null`),
   ],
 );
 
@@ -112,7 +115,11 @@ export const deliveries = pgTable(
     providerId: text("provider_id"),
     error: text(),
   },
-  (table) => [index().on(table.state, table.updatedAt)],
+  (table) => [
+    index().on(table.state, table.updatedAt),
+    // A channel's traffic is read while every other judgement waits.
+    index().on(table.channelId, table.createdAt),
+  ],
 );
 
 /** Which firings a delivery carries: the ledger has a row per firing and channel, whatever was grouped. */

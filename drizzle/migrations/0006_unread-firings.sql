@@ -1,0 +1,2 @@
+CREATE INDEX "alert_firings_unread_index" ON "alert_firings" USING btree ("at") WHERE "alert_firings"."read_at" is null;--> statement-breakpoint
+CREATE INDEX "deliveries_channel_id_created_at_index" ON "deliveries" USING btree ("channel_id","created_at");
