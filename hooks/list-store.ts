@@ -11,6 +11,7 @@ import {
   type RowFlash,
 } from "./list-state";
 import { overlayBroadcast } from "./overlay-broadcast";
+import { RequestFailure } from "./requests";
 
 /** What reading a page gave: `null` when it has not changed since the given etag. */
 export interface PageAnswer {
@@ -220,7 +221,7 @@ export class ListStore {
   }
 
   private fail(error: unknown): void {
-    const requestId = error instanceof Error && "requestId" in error ? String(error.requestId) : null;
+    const requestId = error instanceof RequestFailure ? error.requestId : null;
     const message = error instanceof Error ? error.message : "The server gave no readable answer.";
     this.failure = { message, requestId, retryAt: this.options.wallNow() + RETRY_MS };
     this.cancelRead ??= this.options.later(() => {

@@ -3,7 +3,7 @@
 import useSWR from "swr";
 import type { ClusterMethod } from "@/lib/clustering/cluster-run";
 import { type ClustersList, clustersListSchema } from "@/lib/contracts/http/clusters";
-import { readAnswer } from "./read-answer";
+import { readJson } from "./requests";
 
 /** Groups are computed hourly, but the average scores are those of the board. */
 const READ_EVERY_MS = 60_000;
@@ -17,7 +17,7 @@ export interface ClustersReading {
   readonly failure: string | null;
 }
 
-const fetchClusters = (url: string) => readAnswer(url, clustersListSchema);
+const fetchClusters = (url: string) => readJson(url, clustersListSchema);
 
 /** The groups of a method, read again and again; without a method, those of the operator's. */
 export function useClusters(method: ClusterMethod | null): ClustersReading {

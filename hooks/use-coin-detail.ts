@@ -2,12 +2,11 @@ import { useEffect, useRef } from "react";
 import useSWR from "swr";
 
 import { type CoinDetail, coinDetailSchema } from "@/lib/contracts/http/coin-answer";
-import { readAnswer } from "./read-answer";
-import { learnServerTime, tickNow } from "./shared-tick";
+import { readJson } from "./requests";
+import { tickNow } from "./shared-tick";
 import { useMarket } from "./use-market";
 
-const fetchCoinDetail = (url: string): Promise<CoinDetail> =>
-  readAnswer(url, coinDetailSchema, ({ headers }) => learnServerTime(headers.get("date")));
+const fetchCoinDetail = (url: string): Promise<CoinDetail> => readJson(url, coinDetailSchema);
 
 export interface CoinDetailOptions {
   /** What the server drew the page from. */

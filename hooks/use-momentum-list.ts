@@ -2,45 +2,22 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { type MomentumList, type MomentumRow, momentumListSchema } from "@/lib/contracts/http/momentum";
-import { problemSchema } from "@/lib/contracts/http/problem";
 import { later } from "./later";
 import { type CellFlashes, type ListState, PAGE_SIZE } from "./list-state";
 import { ListStore, type PageAnswer } from "./list-store";
-import { learnServerTime, tickNow } from "./shared-tick";
+import { readVersion } from "./requests";
+import { tickNow } from "./shared-tick";
 import { useMarket } from "./use-market";
 
 /** Prices come with a read at least this often, and this is the only way when the stream is away. */
 const READ_EVERY_MS = 30_000;
-const TIMEOUT_MS = 15_000;
-
-/** Why a list could not be read, in the server's own words. */
-class ListReadError extends Error {
-  override readonly name = "ListReadError";
-  constructor(
-    message: string,
-    readonly requestId: string | null,
-  ) {
-    super(message);
-  }
-}
 
 async function fetchPage(question: string, page: number, etag: string | null): Promise<PageAnswer | null> {
   const params = new URLSearchParams(question);
   params.set("page", String(page));
   params.set("per_page", String(PAGE_SIZE));
-  const response = await fetch(`/api/market/momentum?${params}`, {
-    headers: { accept: "application/json", ...(etag === null ? {} : { "if-none-match": etag }) },
-    cache: "no-store",
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  learnServerTime(response.headers.get("date"));
-  if (response.status === 304) return null;
-  const body: unknown = await response.json();
-  if (!response.ok) {
-    const detail = problemSchema.safeParse(body).data?.detail ?? `The server answered ${response.status}.`;
-    throw new ListReadError(detail, response.headers.get("x-request-id"));
-  }
-  return { list: momentumListSchema.parse(body), etag: response.headers.get("etag") };
+  const answer = await readVersion(`/api/market/momentum?${params}`, momentumListSchema, etag);
+  return answer === null ? null : { list: answer.body, etag: answer.etag };
 }
 
 export interface MomentumListOptions {

@@ -5,7 +5,7 @@ import useSWR from "swr";
 import { type RankChangesData, rankChangesListSchema } from "@/lib/contracts/http/rank-changes";
 import { rankChannel } from "@/lib/contracts/stream";
 import type { RankWindow } from "@/lib/momentum/rank-move";
-import { readAnswer } from "./read-answer";
+import { readJson } from "./requests";
 import { useFeed, useMarket } from "./use-market";
 
 /** Without the stream the feed is read this often. */
@@ -28,7 +28,7 @@ interface Told {
 }
 
 async function fetchRankChanges(url: string): Promise<Told> {
-  const { as_of, ...data } = await readAnswer(url, rankChangesListSchema);
+  const { as_of, ...data } = await readJson(url, rankChangesListSchema);
   return { data, asOf: Date.parse(as_of) };
 }
 

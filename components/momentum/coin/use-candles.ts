@@ -1,5 +1,5 @@
 import useSWR from "swr";
-import { readAnswer } from "@/hooks/read-answer";
+import { readJson } from "@/hooks/requests";
 import { type CandlesAnswer, candlesAnswerSchema } from "@/lib/contracts/http/candles";
 import type { Timeframe } from "@/lib/market/candle";
 import { candleLimits } from "./present-candles";
@@ -8,7 +8,7 @@ import { candleLimits } from "./present-candles";
 const LOADING_AGAIN_MS = 2_000;
 const AGAIN_MS = 30_000;
 
-const fetchCandles = (url: string): Promise<CandlesAnswer> => readAnswer(url, candlesAnswerSchema);
+const fetchCandles = (url: string): Promise<CandlesAnswer> => readJson(url, candlesAnswerSchema);
 
 /** Candles of a coin; the last answer stays while another timeframe loads. */
 export function useCandles(coinId: string, timeframe: Timeframe) {

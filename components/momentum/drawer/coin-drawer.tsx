@@ -3,7 +3,7 @@
 import { ChevronLeft, Maximize2, X } from "lucide-react";
 import Link from "next/link";
 import { type KeyboardEvent, useId } from "react";
-import { AnswerError } from "@/hooks/read-answer";
+import { RequestFailure } from "@/hooks/requests";
 import { useCoinDetail } from "@/hooks/use-coin-detail";
 import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import { formatAge } from "@/lib/format/age";
@@ -40,7 +40,7 @@ export interface CoinDrawerProps {
 }
 
 function DrawerFailure({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
-  const gone = error instanceof AnswerError && error.status === 404;
+  const gone = error instanceof RequestFailure && error.status === 404;
   return (
     <div role="alert" className="flex flex-col items-start gap-3 p-6 text-body text-fg-2">
       <p>{gone ? "This coin is not in the universe on screen." : `This coin could not be read: ${error.message}`}</p>
