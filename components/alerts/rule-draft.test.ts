@@ -66,6 +66,8 @@ describe("a rule's fields", () => {
   test.each([
     ["score_above", "80", "78"],
     ["score_below", "30", "32"],
+    ["score_above", "1", "0.5"],
+    ["score_below", "99", "99.5"],
     ["price_above", "200", "199"],
     ["price_below", "200", "201"],
     ["whale_seen", "0.6", "0.55"],

@@ -26,6 +26,16 @@ describe("a rule in words", () => {
       "When SOL's price falls to $90,000 or less. Then not again until it has been at $90,450 or more.",
     ],
     [
+      { type: "score_above", threshold: 1 },
+      { cooldownMinutes: 0 },
+      "When SOL's score reaches 1 or more. Then not again until it has been at 0.5 or less.",
+    ],
+    [
+      { type: "score_below", threshold: 100 },
+      {},
+      "When SOL's score falls to 100 or less. Then never again: a score is never above 100.",
+    ],
+    [
       { type: "whale_seen", threshold: 0.6 },
       { repeat: "once" },
       "When SOL's whale confidence reaches 0.60 or more. Once.",

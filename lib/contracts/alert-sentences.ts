@@ -4,6 +4,7 @@ import { formatCompactUsd } from "@/lib/format/compact-usd";
 import { formatMoment } from "@/lib/format/time";
 import {
   conditionsOf,
+  endlessWords,
   isLevel,
   LEVEL_SIDES,
   rearmLevel,
@@ -136,6 +137,8 @@ function filterWords(filter: CoinFilter): string {
 function afterwards({ scope, when, repeat, hysteresis, cooldownMinutes }: RuleWords): string {
   if (repeat === "once") return scope.kind === "coin" ? "Once." : "Once for each coin.";
   const quiet = cooldownMinutes > 0 ? `never twice within ${minutesText(cooldownMinutes)}` : null;
+  const endless = "of" in when ? null : endlessWords(when);
+  if (endless !== null) return `Then never again: ${endless}.`;
   const rearm = rearmWords(when, hysteresis);
   if (rearm === null) return quiet === null ? "Every time." : `Every time, but ${quiet}.`;
   return `Then not again until ${rearm}${quiet === null ? "" : `, and ${quiet}`}.`;

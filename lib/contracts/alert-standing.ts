@@ -14,6 +14,7 @@ import {
   conditionsOf,
   conditionTitle,
   distanceText,
+  endlessWords,
   isLevel,
   LEVEL_SIDES,
   type LevelCondition,
@@ -166,6 +167,8 @@ function whenFired(at: UnixMs | null, now: UnixMs): string {
 
 function rearmSentence({ when, hysteresis }: Rule, value: number | null): string {
   if ("of" in when) return "Not again until it has clearly ceased to hold.";
+  const endless = endlessWords(when);
+  if (endless !== null) return `Never again: ${endless}.`;
   const level = rearmLevel(when, hysteresis);
   if (level === null || value === null) return "Not again until it is over.";
   const unit = unitOf(when);

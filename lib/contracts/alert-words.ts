@@ -1,5 +1,5 @@
 import type { Condition, When } from "@/lib/alerts/condition";
-import { usualHysteresis } from "@/lib/alerts/hysteresis";
+import { alwaysHolds, usualHysteresis } from "@/lib/alerts/hysteresis";
 import { formatChange } from "@/lib/format/percent";
 import { formatPrice } from "@/lib/format/price";
 import { formatRank } from "@/lib/format/rank";
@@ -134,6 +134,14 @@ export function rearmLevel(condition: Condition, hysteresis: number | null): num
   const width = hysteresis ?? usualHysteresis(condition);
   if (condition.type === "percent_move") return condition.percent - width;
   return isLevel(condition) ? condition.threshold - LEVEL_SIDES[condition.type] * width : null;
+}
+
+/** Why a condition that fired never fires again: "a score is never below 0"; null where it can be over. */
+export function endlessWords(condition: Condition): string | null {
+  if (!isLevel(condition) || !alwaysHolds(condition)) return null;
+  const unit = unitOf(condition);
+  const beyond = LEVEL_SIDES[condition.type] === 1 ? "below" : "above";
+  return `a ${UNIT_NAMES[unit]} is never ${beyond} ${thresholdText(unit, condition.threshold)}`;
 }
 
 /** One condition in a few words, as a list shows it: "score above 80". */
