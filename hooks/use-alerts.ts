@@ -12,16 +12,27 @@ import {
 import { readJson, sendJson } from "./requests";
 import { ALERTS, READ_EVERY_MS, refreshAlerts } from "./use-firings";
 
-/** As many as a page of the interface has; more than anybody reads. */
-const ALERTS_PER_PAGE = 200;
+/** As many as a page of the interface has. */
+export const ALERTS_PER_PAGE = 200;
 
 const idOf = (id: string) => encodeURIComponent(id);
-const fetchAlerts = (url: string) => readJson(url, alertsListSchema);
+
+/** The newest pages in one list; a rule that moved to the next page between two answers is shown once. */
+async function fetchAlerts(pages: number): Promise<z.infer<typeof alertsListSchema>> {
+  const numbers = Array.from({ length: pages }, (_, index) => index + 1);
+  const answers = await Promise.all(
+    numbers.map((page) => readJson(`${ALERTS}?per_page=${ALERTS_PER_PAGE}&page=${page}`, alertsListSchema)),
+  );
+  const alerts = new Map(answers.flatMap((answer) => answer.alerts).map((alert) => [alert.id, alert]));
+  const newest = answers[0] as z.infer<typeof alertsListSchema>;
+  return { ...newest, alerts: [...alerts.values()] };
+}
+
 const answered = z.unknown();
 
-/** The owner's rules with where each stands; null as key: not asked for. */
-export function useAlerts(asked: boolean) {
-  return useSWR(asked ? `${ALERTS}?per_page=${ALERTS_PER_PAGE}` : null, fetchAlerts, {
+/** The owner's newest rules with where each stands, as many pages of them as are wished. */
+export function useAlerts(pages: number) {
+  return useSWR(`${ALERTS}#${pages}`, () => fetchAlerts(pages), {
     refreshInterval: READ_EVERY_MS,
     keepPreviousData: true,
   });

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { type KeyboardEvent, useState } from "react";
 import { useAccess, useIsOwner } from "@/hooks/use-access";
 import { useAddress } from "@/hooks/use-address";
-import { useAlerts } from "@/hooks/use-alerts";
+import { ALERTS_PER_PAGE, useAlerts } from "@/hooks/use-alerts";
 import { usableChannels, useChannels } from "@/hooks/use-channels";
 import { useFirings, useLiveAlerts } from "@/hooks/use-firings";
 import type { WireAlert } from "@/lib/contracts/http/alerts";
@@ -15,7 +15,7 @@ import { type AlertTab, alertTabs, defaultAlertsQuery, parseAlertsQuery, seriali
 import { ChannelsPanel } from "./channels-panel";
 import { EditAlert, type Editing } from "./edit-alert";
 import { FiringHistory } from "./firing-history";
-import { countSentence } from "./present-alerts";
+import { countSentence, moreSentence } from "./present-alerts";
 import { newDraft } from "./rule-draft";
 
 const tabLabels: Readonly<Record<AlertTab, string>> = { alerts: "Alerts", history: "History", channels: "Channels" };
@@ -86,7 +86,8 @@ function NoChannelStrip({ alerts, onShow }: { readonly alerts: readonly WireAler
 function OwnersAlerts() {
   const { parsed, go } = useAddress(parseAlertsQuery, serializeAlertsQuery);
   const { query } = parsed;
-  const { data, error, mutate } = useAlerts(true);
+  const [pages, setPages] = useState(1);
+  const { data, error, mutate, isLoading } = useAlerts(pages);
   const { data: channels } = useChannels(true);
   const { data: recent } = useFirings({ limit: 1 });
   const [editing, setEditing] = useState<Editing | null>(null);
@@ -103,7 +104,7 @@ function OwnersAlerts() {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 md:px-4">
         <h1 className="font-semibold text-title">Alerts</h1>
         <p className="num text-fg-2" role="status">
-          {data === undefined ? "" : countSentence(data.alerts)}
+          {data === undefined ? "" : countSentence(data.alerts, data.total)}
         </p>
         <span className="flex-1" />
         <button type="button" className="button button-primary" onClick={startNew} data-testid="new-alert">
@@ -141,6 +142,14 @@ function OwnersAlerts() {
               onDuplicate={(alert) => setEditing({ kind: "copy", alert })}
               onNew={startNew}
             />
+          )}
+          {query.tab === "alerts" && data !== undefined && data.alerts.length < data.total && (
+            <div className="flex flex-wrap items-center gap-3 px-4 py-3 text-fg-2 text-table" data-testid="more-alerts">
+              {moreSentence(data.alerts.length, data.total)}
+              <button type="button" className="button" disabled={isLoading} onClick={() => setPages(pages + 1)}>
+                {isLoading ? "Reading" : `Read ${Math.min(ALERTS_PER_PAGE, data.total - data.alerts.length)} more`}
+              </button>
+            </div>
           )}
           {query.tab === "history" && (
             <FiringHistory

@@ -83,9 +83,9 @@ test("a filter looks at every word, the state, the coin and the channel", () => 
 
 test("the counts name what needs a look", () => {
   const firing = alertFixture({ standings: [standingFixture({ state: "firing" })] });
-  expect(countSentence([alertFixture(), firing, alertFixture({ standings: [] })])).toBe(
-    "3 alerts · 1 firing · 1 waiting for data",
-  );
+  const alerts = [alertFixture(), firing, alertFixture({ standings: [] })];
+  expect(countSentence(alerts, 3)).toBe("3 alerts · 1 firing · 1 waiting for data");
+  expect(countSentence(alerts, 1_203)).toBe("the newest 3 of 1,203 alerts · 1 firing · 1 waiting for data");
 });
 
 describe("the ledger", () => {

@@ -3,7 +3,7 @@ import { conditionsOf, unitOf, valueText } from "@/lib/contracts/alert-words";
 import type { WireAlert } from "@/lib/contracts/http/alerts";
 import type { WireFiring } from "@/lib/contracts/http/firings";
 import { formatAge } from "@/lib/format/age";
-import { countOf } from "@/lib/format/count";
+import { countOf, formatCount } from "@/lib/format/count";
 import { DASH } from "@/lib/format/glyph";
 
 /** How an alert stands as a whole: its own state, else that of the coin nearest to firing. */
@@ -99,16 +99,23 @@ export function filterAlerts(alerts: readonly WireAlert[], filter: AlertFilter):
 }
 
 /** "12 alerts · 1 firing · 2 without data". */
-export function countSentence(alerts: readonly WireAlert[]): string {
+export function countSentence(alerts: readonly WireAlert[], total: number): string {
   const states = alerts.map(stateOf);
   const count = (name: AlertStateName) => states.filter((state) => state === name).length;
   const parts = [
-    countOf(alerts.length, "alert"),
+    alerts.length < total
+      ? `the newest ${formatCount(alerts.length)} of ${countOf(total, "alert")}`
+      : countOf(total, "alert"),
     count("firing") === 0 ? "" : `${count("firing")} firing`,
     count("no_data") === 0 ? "" : `${count("no_data")} waiting for data`,
     count("paused") === 0 ? "" : `${count("paused")} paused`,
   ];
   return parts.filter(Boolean).join(" · ");
+}
+
+/** Said under a list that is not all: filters and the order see only what was read. */
+export function moreSentence(read: number, total: number): string {
+  return `These are the newest ${formatCount(read)} of ${formatCount(total)} alerts; filters and the order know only them.`;
 }
 
 /** Its owner's name for it, else its rule in a few words. */
