@@ -280,14 +280,21 @@ export function isColumnId(text: string): text is ColumnId {
   return columns.some(({ id }) => id === text);
 }
 
-/** Chosen columns in their chosen order; the default set folds away what a narrow list has no room for. */
-export function visibleColumns(chosen: readonly ColumnId[], width: number): readonly (Column & { id: ColumnId })[] {
-  const isDefaultSet = chosen.join() === defaultColumns.join();
-  return chosen.flatMap((id) => {
-    const column = columns.find((candidate) => candidate.id === id);
-    return column === undefined || (isDefaultSet && column.from > width) ? [] : [column];
-  });
+/** Chosen columns in their chosen order. */
+export function visibleColumns(chosen: readonly ColumnId[]): readonly (Column & { id: ColumnId })[] {
+  return chosen.flatMap((id) => columns.find((candidate) => candidate.id === id) ?? []);
 }
+
+/** The class of a column that folds away where its list is too narrow for it; none for one that is always drawn. */
+export function foldClass({ from }: Column): string {
+  return from > 0 ? `col-from-${from}` : "";
+}
+
+/** When each class of columns is drawn, in CSS: the browser folds them before any script has measured the list. */
+export const foldingStyles = [...new Set(columns.filter(({ from }) => from > 0).map(({ from }) => from))]
+  .sort((a, b) => a - b)
+  .map((from) => `@container (width >= ${from}px) { .col-from-${from} { display: table-cell } }`)
+  .join("\n");
 
 /** Columns whose name, meaning or synonyms contain every word looked for. */
 export function findColumns(search: string): readonly (Column & { id: ColumnId })[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseAmount } from "@/lib/format/parse-amount";
-import { defaultColumns, findColumns, visibleColumns } from "./columns";
+import { defaultColumns, findColumns, foldClass, foldingStyles, visibleColumns } from "./columns";
 import {
   activeFilters,
   clearFilters,
@@ -93,9 +93,11 @@ describe("filters in words", () => {
 
 describe("columns", () => {
   it("fold away on a narrow list unless they were chosen", () => {
-    expect(visibleColumns(defaultColumns, 1008).map(({ id }) => id)).toEqual(defaultColumns);
-    expect(visibleColumns(defaultColumns, 600).map(({ id }) => id)).toEqual(["score", "price", "change_24h", "band"]);
-    expect(visibleColumns(["pretrend", "score"], 300).map(({ id }) => id)).toEqual(["pretrend", "score"]);
+    expect(foldingStyles).toContain("@container (width >= 570px) { .col-from-570 { display: table-cell } }");
+    for (const column of visibleColumns(defaultColumns).filter(({ from }) => from > 0)) {
+      expect(foldingStyles).toContain(`.${foldClass(column)} {`);
+    }
+    expect(visibleColumns(["pretrend", "score"]).map(({ id }) => id)).toEqual(["pretrend", "score"]);
   });
 
   it("are found by synonyms", () => {

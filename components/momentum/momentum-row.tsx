@@ -1,7 +1,7 @@
 import { memo, type ReactNode } from "react";
 import { Unknown } from "@/components/ui/unknown";
 import { Age, Band, CoinDisc, KnownChange, KnownText, MakeUpBar, Movement, Sparkline } from "./coin-parts";
-import type { Column, ColumnId } from "./columns";
+import { type Column, type ColumnId, foldClass } from "./columns";
 import { type CoinItemProps, Flashing, openOnPlainClick } from "./momentum-card";
 import { type CoinView, presentCoin, presentSparkline } from "./present-momentum";
 import { WatchButton } from "./watch-button";
@@ -104,7 +104,7 @@ const textColumns: ReadonlySet<ColumnId> = new Set(["makeup", "band", "cluster",
 
 /** How a cell of this column stands: numbers to the right, words and drawings to the left, folded away where narrow. */
 export function cellClass(column: Column & { readonly id: ColumnId }, foldable: boolean): string {
-  const fold = foldable && column.from > 0 ? `col-from-${column.from}` : "";
+  const fold = foldable ? foldClass(column) : "";
   const narrow = foldable && column.id === "change_24h" ? "col-wide" : "";
   return `${fold} ${narrow} ${textColumns.has(column.id) ? "text-left" : "text-right"}`;
 }

@@ -5,7 +5,7 @@ import { useHold } from "@/hooks/use-hold";
 import { useListMetrics } from "@/hooks/use-list-metrics";
 import { formatCount } from "@/lib/format/count";
 import { formatClock } from "@/lib/format/time";
-import { type Column, type ColumnId, defaultColumns, visibleColumns } from "./columns";
+import { type Column, type ColumnId, defaultColumns, foldingStyles, visibleColumns } from "./columns";
 import { type CoinListProps, indexes, uniqueKeys, useDrawnRange } from "./list-window";
 import { cellClass, MomentumTableRow } from "./momentum-row";
 import { groupLabelOf, listSentence } from "./present-filters";
@@ -68,7 +68,7 @@ export function TableList(props: CoinListProps) {
   const hold = useHold(props.onHold);
   const { list, query } = props;
   const foldable = query.cols.join() === defaultColumns.join();
-  const columns = visibleColumns(query.cols, Number.POSITIVE_INFINITY);
+  const columns = visibleColumns(query.cols);
   const draw = (from: number, to: number): ReactNode => {
     const items = indexes(offset + from, offset + to).map(props.itemProps);
     const keys = uniqueKeys(items, from);
@@ -82,6 +82,9 @@ export function TableList(props: CoinListProps) {
   };
   return (
     <div className={`table-frame ${foldable ? "" : "overflow-x-auto"}`}>
+      <style href="coin-table-folds" precedence="medium">
+        {foldingStyles}
+      </style>
       <table aria-rowcount={(list.total ?? 0) + 1} className={foldable ? "coin-table" : "coin-table coin-table-chosen"}>
         <caption className="sr-only">
           {listSentence(query, groupLabelOf(query, list.rowAt(0)))} {formatCount(list.total ?? 0)} coins
