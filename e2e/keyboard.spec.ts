@@ -8,11 +8,16 @@ test("the whole screen works without a mouse", async ({ page, momentum }) => {
   await expect(momentum.search).toBeFocused();
   await keyboard.type("jk?v");
   await expect(momentum.search).toHaveValue("jk?v");
+  // A search still on its way would take the coins away again under the focus.
+  await expect(page).toHaveURL(/[?&]q=/);
+  await expect.poll(() => momentum.total()).toBe(0);
   await keyboard.press("Escape");
   await expect(momentum.search).toHaveValue("");
   await keyboard.press("Escape");
   await expect(momentum.search).not.toBeFocused();
+  await expect(page).not.toHaveURL(/[?&]q=/);
   await expect.poll(() => momentum.total()).toBeGreaterThan(1_000);
+  await expect(momentum.coinLinks.nth(2)).toBeVisible();
 
   const focused = page.locator(":focus");
   await keyboard.press("j");
@@ -52,7 +57,10 @@ test("End reaches the last coin, Home the first", async ({ page, momentum }) => 
   await momentum.open("?view=table");
   await page.keyboard.press("End");
   const last = page.locator(":focus");
-  await expect.poll(async () => Number(await last.getAttribute("data-index"))).toBe((await momentum.total()) - 1);
+  // A full refresh may add or drop a coin between the key and the count.
+  await expect
+    .poll(async () => (await momentum.total()) - Number(await last.getAttribute("data-index")))
+    .toBeLessThanOrEqual(2);
   await expect(last).toBeInViewport();
   await page.keyboard.press("Home");
   await expect(momentum.coinLinks.first()).toBeFocused();
