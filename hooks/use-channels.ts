@@ -12,8 +12,8 @@ import {
   pushKeySchema,
 } from "@/lib/contracts/http/channels";
 import { readJson, sendJson } from "./requests";
+import { CHANNELS } from "./use-firings";
 
-const CHANNELS = "/api/market/channels";
 export type CreatedChannel = z.infer<typeof createdChannelSchema>;
 
 const fetchChannels = (url: string): Promise<ChannelsList> => readJson(url, channelsListSchema);

@@ -8,6 +8,7 @@ import { readJson, sendJson } from "./requests";
 import { useFeed, useMarket } from "./use-market";
 
 export const ALERTS = "/api/market/alerts";
+export const CHANNELS = "/api/market/channels";
 const FIRINGS = "/api/market/firings";
 /** While the stream is away, and for deliveries that come after their board. */
 export const READ_EVERY_MS = 30_000;
@@ -20,9 +21,9 @@ function isOf(prefix: string) {
   return (key: unknown) => typeof key === "string" && key.startsWith(prefix);
 }
 
-/** Everything on the page that shows alerts or firings reads them again. */
+/** Everything on the page that shows alerts, firings or channels reads them again: a message may have found its channel gone. */
 export async function refreshAlerts(): Promise<void> {
-  await Promise.all([mutate(isOf(ALERTS)), mutate(isOf(FIRINGS))]);
+  await Promise.all([ALERTS, FIRINGS, CHANNELS].map((prefix) => mutate(isOf(prefix))));
 }
 
 export interface FiringsQuestion {

@@ -37,15 +37,25 @@ export async function subscribeToPush(publicKey: string): Promise<CreateChannelB
   const isOurs = known !== null && isSameKey(known.options.applicationServerKey, key);
   // A subscription made with an earlier key of this instance can never be pushed to again.
   if (known !== null && !isOurs) await known.unsubscribe();
-  const subscription = isOurs
-    ? known
-    : await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  const subscription = isOurs ? known : await subscribe(registration, key);
   const { endpoint, keys } = subscription.toJSON();
   return {
     kind: "push",
     label: browserName(),
     subscription: { endpoint: endpoint ?? "", keys: { p256dh: keys?.p256dh ?? "", auth: keys?.auth ?? "" } },
   };
+}
+
+/** Browsers without a push service, and private windows, refuse in words that only their makers understand. */
+async function subscribe(registration: ServiceWorkerRegistration, key: Uint8Array<ArrayBuffer>) {
+  try {
+    return await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  } catch (error) {
+    const words = error instanceof Error ? ` It says: ${error.message}.` : "";
+    throw new Error(
+      `This browser's push service gave no address; a private window, or a browser without one, has none.${words}`,
+    );
+  }
 }
 
 function browserName(): string {
