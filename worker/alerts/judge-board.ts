@@ -15,7 +15,7 @@ import type { JobContext } from "@/worker/runtime/services";
 import type { Standing } from "./alert-memory";
 import { type Draft, draftFrom, judgeMoment } from "./evaluation-draft";
 import { planDeliveries, STORM_PACE_MS } from "./plan-deliveries";
-import { knowNothing } from "./sights";
+import { knowNothing, onlyWatched } from "./sights";
 import { storedMoments } from "./stored-moments";
 import { tellFiring } from "./tell-firing";
 
@@ -151,13 +151,15 @@ async function commitDraft(
   const { rules } = context.memory.alerts;
   const wallNow = context.wallNow();
   const firings = draft.firings.map((firing): ToldFiring => tellFiring(rules.find(firing.ruleId), firing));
+  const versions = [...draft.changed.keys()].map((id) => [id, rules.find(id)?.version ?? 0] as const);
   const committed = await commitEvaluation(
     context.db.database,
     {
       expected: standing.judged,
       next,
-      readings: await packReadings(draft.known),
+      readings: await packReadings(onlyWatched(draft.known, rules.watched())),
       forgets: isOther,
+      versions: new Map(versions),
       states: draft.changedStates(),
       ended: [...draft.ended].flatMap((id) => {
         const rule = rules.find(id);
