@@ -200,6 +200,8 @@ describe("judging boards", () => {
     await judgeBoards(cut, boardAt(2, 1, { bitcoin: { score: 90 } }));
     await judgeBoards(cut, boardAt(3, 2, { bitcoin: { score: 70 } }));
     expect(await keys()).toEqual([]);
+    // Not the boards themselves: an outage of half an hour is 64 of them.
+    expect(worker.memory.alerts.waiting.map((waiting) => "coins" in waiting)).toEqual([false, false]);
     await judgeBoards(worker, boardAt(4, 3, { bitcoin: { score: 90 } }));
     expect(await firings()).toMatchObject([{ sequence: 2 }, { sequence: 4 }]);
   });
