@@ -483,4 +483,21 @@ describe("handing sockets over", () => {
     expect(await ask(port, "/ws/momentum")).toContain("503 Service Unavailable");
     server.close();
   });
+
+  it("waits a moment for a sidecar that is just starting", async () => {
+    const reserved = createServer().listen(0, "127.0.0.1");
+    await once(reserved, "listening");
+    const { port: sidecarPort } = reserved.address() as AddressInfo;
+    reserved.close();
+    await once(reserved, "close");
+    const { server, port } = await front(sidecarPort);
+    const asked = ask(port, "/ws/momentum");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const sidecar = createServer();
+    sidecar.on("upgrade", (_request, socket) => void socket.end("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
+    sidecar.listen(sidecarPort, "127.0.0.1");
+    expect(await asked).toContain("101 Switching Protocols");
+    sidecar.close();
+    server.close();
+  });
 });

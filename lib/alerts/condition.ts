@@ -57,6 +57,17 @@ const events = [
 export const conditionSchema = z.discriminatedUnion("type", [...levels, ...events]);
 export type Condition = z.infer<typeof conditionSchema>;
 
+const EVENT_TYPES: ReadonlySet<Condition["type"]> = new Set([
+  "score_crosses",
+  "price_crosses",
+  "rank_top",
+  "cluster_change",
+  "action_change",
+]);
+
+/** An event is over as soon as it has happened; everything else holds for a while. */
+export const isEvent = ({ type }: Condition): boolean => EVENT_TYPES.has(type);
+
 export const CONDITIONS_MAX = 8;
 
 /** One condition, or a group of conditions and groups of conditions: two levels, eight conditions in all. */
@@ -76,6 +87,12 @@ export const whenSchema = z
     error: `must have at most ${CONDITIONS_MAX} conditions`,
   });
 export type When = z.infer<typeof whenSchema>;
+
+/** Whether it is over as soon as it has happened: an event, all of several with one among them, or any of events alone. */
+export function isMomentary(when: Group): boolean {
+  if (!("of" in when)) return isEvent(when);
+  return when.match === "all" ? when.of.some(isMomentary) : when.of.every(isMomentary);
+}
 
 type Group = Condition | { match: "all" | "any"; of: readonly Group[] };
 

@@ -112,6 +112,34 @@ describe("levels", () => {
     expect(ended).toEqual(["rule"]);
   });
 
+  it("that fire once do so again once they are to look at something else, on each of many coins", () => {
+    const rule = ruleFixture({ type: "score_above", threshold: 80 }, { repeat: "once", scope: everyCoin });
+    const before = { ruleId: "rule", coinId: "bitcoin", armed: true, episodes: 3, deferredSince: null };
+    const judge = (lastFiredAt: number | null) =>
+      evaluateRules(
+        [compileRule(rule)],
+        new Map([["rule", new Map([["bitcoin", { ...before, lastFiredAt }]])]]),
+        sightFixture(MINUTE_MS, [readingsFixture({ score: 90 })]),
+        { watchlists: new Map(), late: false },
+      ).firings.map(({ key }) => key);
+    expect(judge(0)).toEqual([]);
+    expect(judge(null)).toEqual(["rule:bitcoin:4"]);
+  });
+
+  it("are not judged on what history kept from before they were made", () => {
+    const rule = compileRule(
+      ruleFixture({ type: "score_above", threshold: 80 }, { createdAt: 2 * MINUTE_MS, cooldownMinutes: 0 }),
+    );
+    const judge = (minute: number, late: boolean) =>
+      evaluateRules([rule], new Map(), sightFixture(minute * MINUTE_MS, [readingsFixture({ score: 90 })]), {
+        watchlists: new Map(),
+        late,
+      }).firings.length;
+    expect([judge(1, true), judge(2, true), judge(3, true)]).toEqual([0, 1, 1]);
+    // A replay that begins anew comes before its rules were made.
+    expect(judge(1, false)).toBe(1);
+  });
+
   it("wait for a mute window to end", () => {
     const mutes = [{ days: [4], from: "00:00", to: "00:30" }]; // 1 January 1970 was a Thursday
     const rule = ruleFixture({ type: "score_above", threshold: 80 }, { mutes });
@@ -174,7 +202,7 @@ describe("any path of values", () => {
 describe("events", () => {
   const noCooldown = { cooldownMinutes: 0 };
 
-  it("need a sight before, from after the rule was made", () => {
+  it("need a sight before, be it the one that was on the page as the rule was made", () => {
     const crossing: When = { type: "score_crosses", direction: "up", threshold: 80 };
     const path = [
       { minute: 0, score: 79 },
@@ -182,7 +210,8 @@ describe("events", () => {
     ];
     expect(minutesOf(play(ruleFixture(crossing, noCooldown), path).firings)).toEqual([1]);
     const young = ruleFixture(crossing, { ...noCooldown, createdAt: MINUTE_MS / 2 });
-    expect(play(young, path).firings).toEqual([]);
+    expect(minutesOf(play(young, path).firings)).toEqual([1]);
+    expect(play(young, path.slice(1)).firings).toEqual([]);
   });
 
   it("fire at every crossing, not while the value stays across", () => {
@@ -210,6 +239,22 @@ describe("events", () => {
     );
     expect(minutesOf(firings)).toEqual([1, 16]);
     expect(firings[1]?.deferredSince).toBe(3 * MINUTE_MS);
+  });
+
+  it("alone in a group, or all needed with others, are told after the quiet time too", () => {
+    const crossing = { type: "score_crosses" as const, direction: "up" as const, threshold: 80 };
+    const whale = { type: "whale_seen" as const, threshold: 0.5 };
+    const path = [79, 81, 79, 81, 70, 70, 70].map((score, index) => ({ minute: index * 5, score, whale: 0.7 }));
+    for (const when of [
+      { match: "any" as const, of: [crossing, { type: "action_change" as const, to: null }] },
+      { match: "all" as const, of: [crossing, whale] },
+    ]) {
+      const { firings } = play(ruleFixture(when), path);
+      expect(firings.map(({ at, deferredSince }) => [at / MINUTE_MS, deferredSince])).toEqual([
+        [5, null],
+        [20, 15 * MINUTE_MS],
+      ]);
+    }
   });
 
   it("watch the top of the ranking from both sides, and never take a missing rank for a low one", () => {
@@ -298,6 +343,9 @@ describe("percent moves", () => {
     expect(judge(200, null)).toEqual([]);
   });
 });
+
+const noFilter = { minMarketCap: null, maxMarketCap: null, minVolume: null, minScore: null, actions: null };
+const everyCoin = { kind: "filter" as const, filter: { ...noFilter, clusterId: null, minWhale: null } };
 
 describe("scopes of many coins", () => {
   it("keep an episode for each coin, and take only coins that pass the filter", () => {

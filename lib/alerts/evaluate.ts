@@ -1,5 +1,6 @@
 import { MINUTE_MS, type UnixMs } from "@/lib/market/units";
 import type { CoinReadings, Sight } from "./coin-readings";
+import { isMomentary } from "./condition";
 import { compileWhen, type Judge, type Judged } from "./judge-condition";
 import { isMuted } from "./mute";
 import type { Rule } from "./rule";
@@ -10,10 +11,12 @@ import { coinsInScope } from "./scope";
 export interface CompiledRule {
   readonly rule: Rule;
   readonly judge: Judge;
+  /** `isMomentary`. */
+  readonly momentary: boolean;
 }
 
 export function compileRule(rule: Rule): CompiledRule {
-  return { rule, judge: compileWhen(rule.when, rule.hysteresis) };
+  return { rule, judge: compileWhen(rule.when, rule.hysteresis), momentary: isMomentary(rule.when) };
 }
 
 /** States by rule and coin; a rule that never fired on a coin has none there. */
@@ -58,6 +61,8 @@ export function evaluateRules(
   for (const compiled of rules) {
     const { rule } = compiled;
     if (rule.state !== "active") continue;
+    // What happened before there was the rule is none of its business.
+    if (late && sight.at < rule.createdAt) continue;
     if (rule.expiresAt !== null && sight.at >= rule.expiresAt) evaluation.ended.push(rule.id);
     else evaluateRule(compiled, { states, sight, watchlists, late }, evaluation);
   }
@@ -96,18 +101,18 @@ export interface Verdict extends Judged {
 
 /** Judges one rule on one coin; also the answer to "why has it not fired". `sight` must not be stale. */
 export function judgeRule(
-  { rule, judge }: CompiledRule,
+  { rule, judge, momentary }: CompiledRule,
   coin: CoinReadings,
   state: RuleState | null,
   sight: Sight,
 ): Verdict {
-  const judged = judge(coin, sight, rule.createdAt);
+  const judged = judge(coin, sight);
   if (judged.standing === "unknown") return held(judged, "no_data");
-  if (rule.repeat === "once" && state !== null && state.episodes > 0) return held(judged, "ended");
+  if (rule.repeat === "once" && hasFired(state)) return held(judged, "ended");
   if (state !== null && !state.armed) return rearm(judged, state);
   const waiting = state?.deferredSince ?? null;
   // An event that waits has happened and is still to be told; a level that waits must still hold.
-  const isDue = judged.standing === "holds" || (waiting !== null && isEventRule(rule));
+  const isDue = judged.standing === "holds" || (waiting !== null && momentary);
   if (!isDue) return stepBack(judged, state);
   const obstacle = obstacleOf(rule, state, sight.at);
   const known = state ?? blankState(rule.id, coin.coinId);
@@ -117,12 +122,18 @@ export function judgeRule(
   const next = {
     ...known,
     // An event is over as soon as it has happened, so the next one is another.
-    armed: isEventRule(rule),
+    armed: momentary,
     episodes: known.episodes + 1,
     lastFiredAt: sight.at,
     deferredSince: null,
   };
-  return { ...judged, heldBack: null, alreadyTrue: isFirstSight(rule, state, sight), deferredSince: waiting, next };
+  return {
+    ...judged,
+    heldBack: null,
+    alreadyTrue: !momentary && isFirstSight(rule, state, sight),
+    deferredSince: waiting,
+    next,
+  };
 }
 
 /** Fired and not yet gone back far enough, or just now so. */
@@ -152,17 +163,12 @@ function obstacleOf(rule: Rule, state: RuleState | null, at: UnixMs): "cooling" 
   return isMuted(rule.mutes, at) ? "muted" : null;
 }
 
-const EVENTS = new Set(["score_crosses", "price_crosses", "rank_top", "cluster_change", "action_change"]);
+/** Since its conditions are what they are: a rule that was changed to look at something else begins anew. */
+const hasFired = (state: RuleState | null): boolean => state !== null && state.lastFiredAt !== null;
 
-function isEventRule({ when }: Rule): boolean {
-  return !("of" in when) && EVENTS.has(when.type);
-}
-
-/** The first board after the rule was made found it fulfilled. */
-function isFirstSight(rule: Rule, state: RuleState | null, { before }: Sight): boolean {
-  return (
-    !isEventRule(rule) && (state === null || state.episodes === 0) && (before === null || before.at < rule.createdAt)
-  );
+/** The first board after the rule was made found it fulfilled. A replay begun anew comes before its rules were made. */
+function isFirstSight({ createdAt }: Rule, state: RuleState | null, { at, before }: Sight): boolean {
+  return !hasFired(state) && (before === null || (before.at < createdAt && createdAt <= at));
 }
 
 function firingOf(

@@ -14,8 +14,8 @@ export interface Judged {
   readonly value: number | null;
 }
 
-/** Judges a rule's conditions on one coin. `createdAt`: events from before it are not the rule's business. */
-export type Judge = (coin: CoinReadings, sight: Sight, createdAt: number) => Judged;
+/** Judges a rule's conditions on one coin. */
+export type Judge = (coin: CoinReadings, sight: Sight) => Judged;
 
 const UNKNOWN: Judged = { standing: "unknown", value: null };
 
@@ -27,8 +27,8 @@ export function compileWhen(when: When | Part, hysteresis: number | null): Judge
   if (!("of" in when)) return compileCondition(when, hysteresis);
   const parts = when.of.map((part): Judge => compileWhen(part, hysteresis));
   const combine = when.match === "all" ? combineAll : combineAny;
-  return (coin, sight, createdAt) => {
-    const judged = parts.map((judge) => judge(coin, sight, createdAt));
+  return (coin, sight) => {
+    const judged = parts.map((judge) => judge(coin, sight));
     return { standing: combine(judged.map(({ standing }) => standing)), value: judged[0]?.value ?? null };
   };
 }
@@ -102,8 +102,8 @@ type EventCondition = Extract<
 >;
 
 function event(condition: EventCondition): Judge {
-  return (coin, { before }, createdAt) => {
-    const then = before === null || before.at < createdAt ? undefined : before.coins.get(coin.coinId);
+  return (coin, { before }) => {
+    const then = before?.coins.get(coin.coinId);
     const value = eventValue(condition, coin);
     if (then === undefined) return { standing: "unknown", value };
     const happened = eventHappened(condition, then, coin);

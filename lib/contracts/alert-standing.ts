@@ -202,7 +202,7 @@ function awayWords(when: When, coin: CoinReadings, sight: Sight): string {
 }
 
 function conditionAway(condition: Condition, coin: CoinReadings, sight: Sight): string {
-  const { value, standing } = compileWhen(condition, null)(coin, atRest(sight), 0);
+  const { value, standing } = compileWhen(condition, null)(coin, atRest(sight));
   const unit = unitOf(condition);
   if (standing === "unknown" || (value === null && unit !== "action"))
     return `${capitalize(UNIT_NAMES[unit])} not known`;
@@ -248,7 +248,7 @@ function eventAway(condition: Exclude<Condition, LevelCondition>, value: number 
 /** The first reading that is missing. */
 function unknownWords(when: When, coin: CoinReadings, sight: Sight): string {
   const missing = conditionsOf(when).find(
-    (condition) => compileWhen(condition, null)(coin, atRest(sight), 0).standing === "unknown",
+    (condition) => compileWhen(condition, null)(coin, atRest(sight)).standing === "unknown",
   );
   if (missing === undefined) return "a reading is";
   const unit = unitOf(missing);

@@ -1,60 +1,85 @@
 import type { IncomingMessage } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@/lib/log";
 import { SOCKET_PASS_HEADER } from "./socket-pass";
 
-const CONNECT_TIMEOUT_MS = 5_000;
+/** How long a sidecar that is starting, or starting again, is waited for: longer than its supervisor takes. */
+const PATIENCE_MS = 5_000;
+/** Doubled each time, so that a thousand pages that come back at once do not knock a thousand times a second. */
+const FIRST_WAIT_MS = 50;
 
 export interface SocketTarget {
   host: string;
   port: number;
 }
 
+interface Upgrade {
+  target: SocketTarget;
+  address: string;
+  pass: string | null;
+  log: Logger;
+}
+
 /**
  * Hands a socket upgrade to the sidecar as plain bytes, with the asker's address and pass in headers. Whatever happens
  * to one end happens to the other; while the sidecar is away the asker gets a 503.
  */
-export function pipeUpgrade(
-  request: IncomingMessage,
-  socket: Duplex,
-  head: Buffer,
-  { target, address, pass, log }: { target: SocketTarget; address: string; pass: string | null; log: Logger },
-): void {
-  const upstream = connect({ host: target.host, port: target.port, noDelay: true });
-  let connected = false;
+export function pipeUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, upgrade: Upgrade): void {
+  const { target, address, pass, log } = upgrade;
+  connectPatiently(target, () => socket.destroyed).then(
+    (upstream) => {
+      join(socket, upstream);
+      upstream.write(describeRequest(request, address, pass));
+      if (head.byteLength > 0) upstream.write(head);
+    },
+    (error: unknown) => {
+      if (socket.destroyed) return;
+      log.warn({ err: error }, "The stream sidecar does not answer");
+      refuseUpgrade(socket, 503, "Service Unavailable");
+    },
+  );
+}
+
+async function connectPatiently(target: SocketTarget, isOver: () => boolean): Promise<Socket> {
+  const patienceEnds = performance.now() + PATIENCE_MS;
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs *= 2) {
+    try {
+      return await connectOnce(target, patienceEnds - performance.now());
+    } catch (error) {
+      if (isOver() || performance.now() + waitMs >= patienceEnds) throw error;
+    }
+    await sleep(waitMs);
+  }
+}
+
+function connectOnce({ host, port }: SocketTarget, patienceMs: number): Promise<Socket> {
+  const upstream = connect({ host, port, noDelay: true });
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => upstream.destroy(new Error("connecting took too long")), Math.max(1, patienceMs));
+    upstream.once("error", reject);
+    upstream.once("connect", () => resolve(upstream));
+    upstream.once("connect", () => clearTimeout(timer));
+    upstream.once("close", () => clearTimeout(timer));
+  });
+}
+
+function join(socket: Duplex, upstream: Socket): void {
   const close = (): void => {
     socket.destroy();
     upstream.destroy();
   };
-  const giveUp = (error: Error): void => {
-    if (connected) {
-      close();
-      return;
-    }
-    log.warn({ err: error }, "The stream sidecar does not answer");
-    refuseUpgrade(socket, 503, "Service Unavailable");
+  for (const end of [socket, upstream]) {
+    end.once("error", close);
+    end.once("close", close);
+  }
+  if (socket.destroyed) {
     upstream.destroy();
-  };
-  const timer = setTimeout(() => giveUp(new Error("connecting took too long")), CONNECT_TIMEOUT_MS);
-  upstream.once("connect", () => {
-    clearTimeout(timer);
-    connected = true;
-    upstream.write(describeRequest(request, address, pass));
-    if (head.byteLength > 0) upstream.write(head);
-    socket.pipe(upstream);
-    upstream.pipe(socket);
-  });
-  upstream.once("error", giveUp);
-  socket.once("error", close);
-  socket.once("close", () => {
-    clearTimeout(timer);
-    upstream.destroy();
-  });
-  upstream.once("close", () => {
-    clearTimeout(timer);
-    if (connected) socket.destroy();
-  });
+    return;
+  }
+  socket.pipe(upstream);
+  upstream.pipe(socket);
 }
 
 /** Says no to an upgrade in plain HTTP. */

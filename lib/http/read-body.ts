@@ -4,6 +4,7 @@ import { answerInvalid, answerTooLarge, answerUnsupportedMedia } from "./problem
 
 /** Far above any rule or list; what is larger is a mistake or an attack. */
 const BODY_BYTES_MAX = 64 * 1024;
+const UNKEEPABLE = /[\0\p{Cs}]/u;
 
 export type ReadBody<T> = { readonly ok: true; readonly body: T } | { readonly ok: false; readonly refusal: Answer };
 
@@ -19,6 +20,11 @@ export async function readBody<S extends z.ZodType>(request: Request, schema: S)
   }
   const value = parseJson(text);
   if (value === undefined) return { ok: false, refusal: answerInvalid([{ path: "body", message: "must be JSON" }]) };
+  const unkeepable = pathOfUnkeepable(value, []);
+  if (unkeepable !== null) {
+    const message = "must be text without NUL and without half of a surrogate pair";
+    return { ok: false, refusal: answerInvalid([{ path: unkeepable.join(".") || "body", message }]) };
+  }
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, body: parsed.data };
   const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join(".") || "body", message }));
@@ -37,6 +43,17 @@ async function readText(request: Request): Promise<string | null> {
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
+}
+
+/** JSON can say characters that no database keeps. */
+function pathOfUnkeepable(value: unknown, path: readonly string[]): readonly string[] | null {
+  if (typeof value === "string") return UNKEEPABLE.test(value) ? path : null;
+  if (typeof value !== "object" || value === null) return null;
+  for (const [key, part] of Object.entries(value)) {
+    const found = UNKEEPABLE.test(key) ? path : pathOfUnkeepable(part, [...path, key]);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function parseJson(text: string): unknown {

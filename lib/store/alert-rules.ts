@@ -4,13 +4,13 @@ import { type Rule, ruleSchema } from "@/lib/alerts/rule";
 import type { Database } from "@/lib/connections";
 import { AppError } from "@/lib/errors";
 import type { UnixMs } from "@/lib/market/units";
-import { rearmStates } from "./alert-states";
+import { forgetLastFirings, rearmStates } from "./alert-states";
 import { insertChannel, type NewChannel } from "./channels";
 import { type Executor, inTransaction, lockFor, queryRows, rowsOf, unixMs } from "./query";
 import type { SecretBox } from "./secret-box";
 
-/** Rules of one instance that are not deleted: what one board's judgement has room for. */
-export const RULES_MAX = 5_000;
+/** Rules of one instance that are not deleted: what one board's judgement has room for (`bench/alerts.ts`). */
+export const RULES_MAX = 50_000;
 
 /** Keeps a new rule with the channels that were made for it: all of it or nothing. */
 export function createRule(
@@ -97,33 +97,51 @@ export async function listRules(
   };
 }
 
+type Change = (rule: Rule) => Rule | null;
+
 /**
- * Replaces a rule by what `change` makes of it, as its next version; null when there is none. A rule that is to look at
- * something else begins anew: what it fired on before no longer keeps it quiet.
+ * Replaces a rule by what `change` makes of it, as its next version; null when there is none, or nothing is made of it. A rule
+ * that is to look at something else begins anew: what it fired on before no longer keeps it quiet.
  */
-export function updateRule(database: Database, id: string, change: (rule: Rule) => Rule): Promise<Rule | null> {
+export function updateRule(database: Database, id: string, change: Change): Promise<Rule | null> {
   return inTransaction(database, (tx) => changeRule(tx, id, change));
 }
 
-async function changeRule(tx: Executor, id: string, change: (rule: Rule) => Rule): Promise<Rule | null> {
+async function changeRule(tx: Executor, id: string, change: Change): Promise<Rule | null> {
   const [row] = await rowsOf<RuleRow>(
     tx,
     sql`select ${ruleColumns} from ${alertRules} where id = ${id} and deleted_at is null for update`,
   );
   if (row === undefined) return null;
   const before = toRule(row);
-  const after: Rule = { ...change(before), id, version: before.version + 1 };
+  const changed = change(before);
+  if (changed === null) return null;
+  const after: Rule = { ...changed, id, version: before.version + 1 };
   await tx.execute(sql`
     update ${alertRules} set state = ${after.state}, version = ${after.version}, body = ${JSON.stringify(after)}::jsonb,
       updated_at = clock_timestamp()
     where id = ${id}`);
-  if (JSON.stringify(whatItWatches(before)) !== JSON.stringify(whatItWatches(after))) {
-    await rearmStates(tx, id);
-  }
+  if (JSON.stringify(whatItWatches(before)) !== JSON.stringify(whatItWatches(after))) await rearmStates(tx, id);
+  else if (before.repeat !== after.repeat) await forgetLastFirings(tx, id);
   return after;
 }
 
-const whatItWatches = ({ scope, when, hysteresis }: Rule) => [scope, when, hysteresis];
+const whatItWatches = ({ scope, when }: Rule) => [scope, when];
+
+/** The same, unless the rule is no longer what the change was made from: its owner or the worker changed it meanwhile. */
+export async function replaceRule(
+  database: Database,
+  before: Rule,
+  after: Rule,
+): Promise<"replaced" | "changed meanwhile" | "gone"> {
+  let isAsKnown = true;
+  const replaced = await updateRule(database, before.id, (now) => {
+    isAsKnown = now.version === before.version && now.state === before.state;
+    return isAsKnown ? after : null;
+  });
+  if (replaced !== null) return "replaced";
+  return isAsKnown ? "gone" : "changed meanwhile";
+}
 
 /** False when there is no such rule. Its firings stay in the ledger. */
 export async function deleteRule(database: Database, id: string): Promise<boolean> {

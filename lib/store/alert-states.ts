@@ -5,7 +5,7 @@ import { type Rule, ruleSchema } from "@/lib/alerts/rule";
 import type { RuleState } from "@/lib/alerts/rule-state";
 import type { Database } from "@/lib/connections";
 import type { UnixMs } from "@/lib/market/units";
-import { type Executor, instant, queryRows, unixMs } from "./query";
+import { type Executor, instant, queryRows, rowsOf, unixMs } from "./query";
 
 /** A rule as it stands in the store now. */
 export interface StoredRule {
@@ -77,6 +77,11 @@ export async function saveStates(tx: Executor, states: readonly RuleState[]): Pr
       last_fired_at = excluded.last_fired_at, deferred_since = excluded.deferred_since`);
 }
 
+/** That the rule has fired is no news any more: it may fire once anew, when it is armed again. */
+export async function forgetLastFirings(executor: Executor, ruleId: string): Promise<void> {
+  await executor.execute(sql`update ${alertStates} set last_fired_at = null where rule_id = ${ruleId}`);
+}
+
 /**
  * Forgets what the rule waited for, as after a change of its conditions. Its episodes stay counted: a firing's key must
  * never be used twice. Null: all rules, as in another market.
@@ -86,6 +91,23 @@ export async function rearmStates(executor: Executor, ruleId: string | null): Pr
   await executor.execute(
     sql`update ${alertStates} set armed = true, last_fired_at = null, deferred_since = null ${which}`,
   );
+}
+
+/**
+ * Of these rules, those that still are what was judged: active, and of this version. They stay so until the transaction ends,
+ * so that no state of the old conditions is written over a rule that begins anew.
+ */
+export async function lockJudgedRules(tx: Executor, versions: ReadonlyMap<string, number>): Promise<Set<string>> {
+  if (versions.size === 0) return new Set();
+  const judged = [...versions].map(([id, version]) => ({ id, version }));
+  const rows = await rowsOf<{ id: string }>(
+    tx,
+    sql`
+    select rules.id from ${alertRules} as rules join json_to_recordset(${json(judged)}) as input(id text, version int)
+      on rules.id = input.id and rules.version = input.version
+    where rules.state = 'active' and rules.deleted_at is null for share of rules`,
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Rules that have nothing more to say. One that its owner has changed meanwhile goes on. */

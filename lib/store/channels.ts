@@ -3,8 +3,9 @@ import { channels } from "@/drizzle/schema/alerts";
 import type { Database } from "@/lib/connections";
 import { type ChannelConfig, channelConfigSchema } from "@/lib/contracts/delivery";
 import { type ChannelKind, channelKindSchema } from "@/lib/contracts/delivery-state";
+import { AppError } from "@/lib/errors";
 import type { UnixMs } from "@/lib/market/units";
-import { type Executor, instant, queryRows, rowsOf, translateFaults, unixMs } from "./query";
+import { type Executor, instant, inTransaction, lockFor, queryRows, rowsOf, translateFaults, unixMs } from "./query";
 import type { SecretBox } from "./secret-box";
 
 /** The inbox is always there and cannot be taken away: no row, only an id. */
@@ -54,6 +55,9 @@ async function selectChannels(database: Database, box: SecretBox, where: SQL): P
   return rows.map((row) => ({ ...row, kind: channelKindSchema.parse(row.kind), config: openConfig(box, row.config) }));
 }
 
+/** Channels that are not removed, beside the inbox. */
+export const CHANNELS_MAX = 50;
+
 export interface NewChannel {
   readonly id: string;
   readonly label: string;
@@ -61,11 +65,24 @@ export interface NewChannel {
 }
 
 export function createChannel(database: Database, box: SecretBox, channel: NewChannel): Promise<void> {
-  return translateFaults(() => insertChannel(database.db, box, channel));
+  return inTransaction(database, (tx) => insertChannel(tx, box, channel));
 }
 
-/** The same inside a transaction: a channel made with an alert stays or goes with it. */
+/**
+ * The same inside a transaction: a channel made with an alert stays or goes with it. Counted under a lock, since two requests
+ * at once could both see the last free place.
+ */
 export async function insertChannel(tx: Executor, box: SecretBox, { id, label, config }: NewChannel): Promise<void> {
+  await lockFor(tx, "alerts");
+  const [count] = await rowsOf<{ n: number }>(
+    tx,
+    sql`select count(*)::int as n from ${channels} where deleted_at is null`,
+  );
+  if ((count?.n ?? 0) >= CHANNELS_MAX) {
+    throw new AppError("conflict", `There are ${CHANNELS_MAX} channels already; remove one first.`, {
+      retryable: false,
+    });
+  }
   await tx.execute(sql`
     insert into ${channels} (id, kind, label, config)
     values (${id}, ${config.kind}, ${label}, ${sealConfig(box, config)})`);

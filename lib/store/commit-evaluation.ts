@@ -3,7 +3,7 @@ import type { Database } from "@/lib/connections";
 import type { UnixMs } from "@/lib/market/units";
 import { insertFirings, listFiringsOf, type ToldFiring } from "./alert-firings";
 import { type Judged, lockProgress, saveProgress } from "./alert-progress";
-import { endRules, rearmStates, saveStates } from "./alert-states";
+import { endRules, lockJudgedRules, rearmStates, saveStates } from "./alert-states";
 import { type ChannelTraffic, readTraffic } from "./channel-traffic";
 import { INBOX_ID } from "./channels";
 import { extendDelivery, insertDeliveries, type NewDelivery } from "./deliveries";
@@ -18,6 +18,8 @@ export interface EvaluationRecord {
   readonly readings: Buffer;
   /** The first board of another market: what was remembered of the one before is forgotten. */
   readonly forgets: boolean;
+  /** The version of each rule of these states and firings that was judged. */
+  readonly versions: ReadonlyMap<string, number>;
   readonly states: readonly RuleState[];
   readonly ended: readonly { id: string; version: number }[];
   readonly firings: readonly ToldFiring[];
@@ -52,21 +54,24 @@ export interface Committed {
 
 /**
  * Keeps an evaluation whole, or nothing of it: states, ended rules, firings, messages and the progress. Null when another
- * worker has judged meanwhile: this evaluation began from what is no longer so.
+ * worker has judged meanwhile: this evaluation began from what is no longer so. A rule that its owner changed, paused or
+ * removed meanwhile is left as he made it, and judged anew with the next board.
  */
 export function commitEvaluation(
   database: Database,
   record: EvaluationRecord,
   options: PlanOptions,
 ): Promise<Committed | null> {
-  const { expected, next, readings, forgets, states, ended, firings, channelsOf } = record;
+  const { expected, next, readings, forgets, versions, states, ended, firings, channelsOf } = record;
   return inTransaction(database, async (tx) => {
     if (!(await lockProgress(tx, expected))) return null;
     if (!(await saveProgress(tx, next, readings, expected === null))) return null;
     if (forgets) await rearmStates(tx, null);
-    await saveStates(tx, states);
+    const unchanged = await lockJudgedRules(tx, versions);
+    const isUnchanged = ({ ruleId }: { ruleId: string }) => unchanged.has(ruleId);
+    await saveStates(tx, states.filter(isUnchanged));
     await endRules(tx, ended);
-    const inserted = await insertFirings(tx, firings);
+    const inserted = await insertFirings(tx, firings.filter(isUnchanged));
     const fresh = firings.filter(({ key }) => inserted.has(key));
     return { firings: fresh, deliveries: await keepMessages(tx, fresh, channelsOf, options) };
   });

@@ -15,9 +15,14 @@ const LOCK_SPACE = 0x67_71; // "gq"
  * SQLSTATE classes and codes that pass by themselves: connection, resources, shutdown, timeout, deadlock, lock not granted.
  */
 const PASSING_STATE = /^(08|53|57|58|40001|40P01|55P03)/u;
+/** A text with NUL in it, out of an address: whoever sent it made a mistake, not we. */
+const NO_CHARACTER = "22021";
 const PASSING_MESSAGE = /^(connection terminated|timeout exceeded|query read timeout|client has encountered)/iu;
 
-/** One statement. Postgres away becomes a retryable `dependency_unavailable`; a mistake of ours keeps its own error. */
+/**
+ * One statement. Postgres away becomes a retryable `dependency_unavailable`, a text that cannot be kept a `bad_request`; a
+ * mistake of ours keeps its own error.
+ */
 export function queryRows<Row>(database: Database, statement: SQL): Promise<Row[]> {
   return translateFaults(() => rowsOf<Row>(database.db, statement));
 }
@@ -67,6 +72,9 @@ export async function translateFaults<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     // Drizzle's own error carries every parameter in its message: megabytes in a log line for a bulk statement.
     const fault = isQueryError(error) ? error.cause : error;
+    if (fault instanceof Error && "code" in fault && fault.code === NO_CHARACTER) {
+      throw new AppError("bad_request", "A text must not contain NUL", { retryable: false, cause: fault });
+    }
     if (!isPassing(fault)) throw fault;
     throw new AppError("dependency_unavailable", "Postgres is not available", { retryable: true, cause: fault });
   }

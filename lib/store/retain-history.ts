@@ -8,6 +8,7 @@ import { volumeSnapshots } from "@/drizzle/schema/volume-snapshot";
 import { onChainTransfers, whaleHours, whaleOrders } from "@/drizzle/schema/whale-trades";
 import type { Database } from "@/lib/connections";
 import { DAY_MS, hourOf, type UnixMs } from "@/lib/market/units";
+import { deleteRows } from "./delete-rows";
 import { dropPartitionsBefore } from "./momentum-partitions";
 import { instant, inTransaction, lockFor, queryRows, unixMs } from "./query";
 
@@ -123,14 +124,6 @@ async function deleteEvidence(database: Database, now: UnixMs): Promise<number[]
     await deleteRows(database, sql`${clusterRuns}`, sql`at ${olderThan(RETENTION_MS.clusterRuns)}`),
     await deleteRows(database, sql`${scorecards}`, sql`at ${olderThan(RETENTION_MS.scorecards)}`),
   ];
-}
-
-async function deleteRows(database: Database, table: SQL, where: SQL): Promise<number> {
-  const [row] = await queryRows<{ count: number }>(
-    database,
-    sql`with gone as (delete from ${table} where ${where} returning 1) select count(*)::int as count from gone`,
-  );
-  return row?.count ?? 0;
 }
 
 /** Flags follow the rows that were just deleted; a slot with no rows anywhere is forgotten. */

@@ -56,7 +56,7 @@ export async function judgeMoment(draft: Draft, moment: Moment, scene: MomentSce
     keepStates(draft, changed);
     await breathe();
   }
-  draft.known = knowMore(draft.known, moment, rules.watched());
+  draft.known = knowMore(draft.known, moment);
 }
 
 function keepStates({ states, changed }: Draft, next: readonly RuleState[]): void {

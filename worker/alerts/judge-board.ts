@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "@/lib/connections";
-import { momentOf } from "@/lib/contracts/board-moment";
 import { isStale } from "@/lib/contracts/http/freshness";
-import type { MomentumBoard } from "@/lib/contracts/snapshots";
 import { isSameMarket } from "@/lib/market/clock";
 import { MINUTE_MS } from "@/lib/market/units";
 import type { ToldFiring } from "@/lib/store/alert-firings";
@@ -12,10 +10,10 @@ import { listStates, listWatchlistCoins } from "@/lib/store/alert-states";
 import { type Committed, commitEvaluation } from "@/lib/store/commit-evaluation";
 import { listSlotsBetween } from "@/lib/store/momentum-history";
 import type { JobContext } from "@/worker/runtime/services";
-import type { Standing } from "./alert-memory";
+import type { Standing, WaitingBoard } from "./alert-memory";
 import { type Draft, draftFrom, judgeMoment } from "./evaluation-draft";
 import { planDeliveries, STORM_PACE_MS } from "./plan-deliveries";
-import { knowNothing } from "./sights";
+import { knowNothing, onlyWatched } from "./sights";
 import { storedMoments } from "./stored-moments";
 import { tellFiring } from "./tell-firing";
 
@@ -30,7 +28,7 @@ const PREDECESSORS_MAX = 8;
 const REWOUND_MS = 5 * MINUTE_MS;
 
 /** Judges one board; null when it was judged already. What history kept since the last judgement is judged first, as late. */
-export async function judgeBoard(context: JobContext, board: MomentumBoard): Promise<Committed | null> {
+export async function judgeBoard(context: JobContext, board: WaitingBoard): Promise<Committed | null> {
   const { database } = context.db;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const standing = await currentStanding(context, database);
@@ -88,11 +86,11 @@ async function awaitPredecessor(database: Database, judged: Judged | null, seque
   return false;
 }
 
-async function tryJudge(context: JobContext, standing: Standing, board: MomentumBoard): Promise<Committed | null> {
+async function tryJudge(context: JobContext, standing: Standing, board: WaitingBoard): Promise<Committed | null> {
   const { database } = context.db;
   const { alerts } = context.memory;
   const { rules } = alerts;
-  const moment = momentOf(board);
+  const { moment } = board;
   const isOther = isOtherMarket(standing, board);
   const watchlists = await listWatchlistCoins(database);
   const draft = draftFrom(isOther ? rearmed(standing) : standing, startOf(standing, board, isOther));
@@ -119,12 +117,12 @@ function isGap(judged: Judged | null, sequence: number): boolean {
 }
 
 /** Another market, or the same replay from an earlier moment: nothing of before may be compared with it. */
-function isOtherMarket({ judged, known }: Standing, { clock, writtenAt }: MomentumBoard): boolean {
+function isOtherMarket({ judged, known }: Standing, { clock, writtenAt }: WaitingBoard): boolean {
   if (judged === null || known === null) return false;
   return !isSameMarket({ ...clock, ...known.market }, clock) || writtenAt < judged.boardAt - REWOUND_MS;
 }
 
-function startOf({ known }: Standing, board: MomentumBoard, isOther: boolean) {
+function startOf({ known }: Standing, board: WaitingBoard, isOther: boolean) {
   if (known !== null && !isOther) return known;
   return knowNothing(board, isOther ? Math.floor(board.writtenAt) : null);
 }
@@ -146,18 +144,20 @@ async function commitDraft(
   context: JobContext,
   standing: Standing,
   draft: Draft,
-  { board, isOther, next }: { board: MomentumBoard; isOther: boolean; next: Judged },
+  { board, isOther, next }: { board: WaitingBoard; isOther: boolean; next: Judged },
 ): Promise<Committed | null> {
   const { rules } = context.memory.alerts;
   const wallNow = context.wallNow();
   const firings = draft.firings.map((firing): ToldFiring => tellFiring(rules.find(firing.ruleId), firing));
+  const versions = [...draft.changed.keys()].map((id) => [id, rules.find(id)?.version ?? 0] as const);
   const committed = await commitEvaluation(
     context.db.database,
     {
       expected: standing.judged,
       next,
-      readings: await packReadings(draft.known),
+      readings: await packReadings(onlyWatched(draft.known, rules.watched())),
       forgets: isOther,
+      versions: new Map(versions),
       states: draft.changedStates(),
       ended: [...draft.ended].flatMap((id) => {
         const rule = rules.find(id);

@@ -140,6 +140,40 @@ describe("judging boards", () => {
     expect(ended).toEqual({ state: "ended", said: "ended" });
   });
 
+  it("leaves a rule as its owner made it while it was judged, and judges it anew with the next board", async () => {
+    await world.rule("changed", { type: "score_above", threshold: 80 });
+    await world.rule("paused", { type: "score_above", threshold: 80 });
+    await world.rule("untouched", { type: "score_above", threshold: 80 });
+    const worker = world.worker({ wallNow: at(0) });
+    await judgeBoards(worker, boardAt(1, 0, { bitcoin: { score: 70 } }));
+    const { database } = worker.db;
+    let isFirst = true;
+    /** Between the judgement and its transaction. */
+    const meanwhile = async () => {
+      if (!isFirst) return;
+      isFirst = false;
+      await updateRule(database, "changed", (rule) => ({ ...rule, when: { type: "score_above", threshold: 85 } }));
+      await updateRule(database, "paused", (rule) => ({ ...rule, state: "paused" }));
+    };
+    const pool = { connect: () => meanwhile().then(() => database.pool.connect()) };
+    const raced = { ...worker, db: { ...worker.db, database: { ...database, pool } } } as unknown as typeof worker;
+    await judgeBoards(raced, boardAt(2, 1, { bitcoin: { score: 90 } }));
+    expect(await keys()).toEqual(["untouched:bitcoin:1"]);
+    await judgeBoards(worker, boardAt(3, 2, { bitcoin: { score: 90 } }));
+    expect(await firings()).toMatchObject([
+      { key: "untouched:bitcoin:1", sequence: 2 },
+      { key: "changed:bitcoin:1", sequence: 3 },
+    ]);
+  });
+
+  it("tells a crossing that comes right after the rule was made", async () => {
+    const worker = world.worker({ wallNow: at(0) });
+    await judgeBoards(worker, boardAt(1, 0, { bitcoin: { score: 50 } }));
+    await world.rule("cross", { type: "score_crosses", direction: "up", threshold: 60 }, { createdAt: at(0.5)() });
+    await judgeBoards(worker, boardAt(2, 1, { bitcoin: { score: 70 } }));
+    expect(await keys()).toEqual(["cross:bitcoin:1"]);
+  });
+
   it("never judges another market, or a replay begun anew, against this one's memory", async () => {
     await world.rule("cross", { type: "price_crosses", direction: "up", threshold: 100 });
     await world.rule("high", { type: "score_above", threshold: 80 });
@@ -166,6 +200,8 @@ describe("judging boards", () => {
     await judgeBoards(cut, boardAt(2, 1, { bitcoin: { score: 90 } }));
     await judgeBoards(cut, boardAt(3, 2, { bitcoin: { score: 70 } }));
     expect(await keys()).toEqual([]);
+    // Not the boards themselves: an outage of half an hour is 64 of them.
+    expect(worker.memory.alerts.waiting.map((waiting) => "coins" in waiting)).toEqual([false, false]);
     await judgeBoards(worker, boardAt(4, 3, { bitcoin: { score: 90 } }));
     expect(await firings()).toMatchObject([{ sequence: 2 }, { sequence: 4 }]);
   });

@@ -1,6 +1,7 @@
 import type { MomentumBoard } from "@/lib/contracts/snapshots";
 import type { Committed } from "@/lib/store/commit-evaluation";
 import type { JobContext } from "@/worker/runtime/services";
+import { waitingBoard } from "./alert-memory";
 import { handOver } from "./hand-over";
 import { judgeBoard } from "./judge-board";
 
@@ -13,7 +14,7 @@ const WAITING_MAX = 64;
  */
 export async function judgeBoards(context: JobContext, board: MomentumBoard): Promise<void> {
   const { alerts } = context.memory;
-  alerts.waiting = [...alerts.waiting, board].slice(-WAITING_MAX);
+  alerts.waiting = [...alerts.waiting, waitingBoard(board)].slice(-WAITING_MAX);
   if (alerts.judging) return;
   alerts.judging = true;
   try {

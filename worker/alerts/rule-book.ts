@@ -1,7 +1,8 @@
-import type { Condition, When } from "@/lib/alerts/condition";
+import { isEvent } from "@/lib/alerts/condition";
 import { type CompiledRule, compileRule } from "@/lib/alerts/evaluate";
 import type { Rule } from "@/lib/alerts/rule";
 import type { Database } from "@/lib/connections";
+import { conditionsOf } from "@/lib/contracts/alert-words";
 import { MINUTE_MS, type UnixMs } from "@/lib/market/units";
 import type { RankWindow } from "@/lib/momentum/rank-move";
 import { listChangedRules } from "@/lib/store/alert-states";
@@ -61,19 +62,4 @@ function derive(active: readonly CompiledRule[]): Derived {
     else everything = true;
   }
   return { active, watched: everything ? null : watched, windows };
-}
-
-const EVENTS = new Set<Condition["type"]>([
-  "score_crosses",
-  "price_crosses",
-  "rank_top",
-  "cluster_change",
-  "action_change",
-]);
-const isEvent = ({ type }: Condition): boolean => EVENTS.has(type);
-
-type Part = When | Extract<When, { of: unknown }>["of"][number];
-
-function conditionsOf(when: Part): Condition[] {
-  return "of" in when ? when.of.flatMap(conditionsOf) : [when];
 }

@@ -15,23 +15,22 @@ export function sightOf(
   return { ...moment, before: known === null || known.at === null ? null : { at: known.at, coins: known.coins }, past };
 }
 
-/**
- * The last known readings after a moment: what it does not know stays as it was known before. Only of coins that some rule
- * compares with their past (`watched`; null: all of them).
- */
-export function knowMore(
-  known: KnownReadings,
-  { at, coins, stale }: Moment,
-  watched: ReadonlySet<string> | null,
-): KnownReadings {
+/** The last known readings after a moment: what it does not know stays as it was known before. */
+export function knowMore(known: KnownReadings, { at, coins, stale }: Moment): KnownReadings {
   if (stale) return known;
-  const next = new Map<string, CoinReadings>();
-  const isWanted = (id: string) => watched === null || watched.has(id);
-  for (const [id, readings] of known.coins) if (isWanted(id)) next.set(id, readings);
-  for (const [id, readings] of coins) {
-    if (isWanted(id)) next.set(id, merge(known.coins.get(id), readings));
-  }
+  const next = new Map(known.coins);
+  for (const [id, readings] of coins) next.set(id, merge(known.coins.get(id), readings));
   return { market: known.market, since: known.since, at, coins: next };
+}
+
+/**
+ * What of it must outlive this process: the coins that some rule compares with their past (`watched`; null: all of them).
+ * The others are remembered in case a rule is made before the next board.
+ */
+export function onlyWatched(known: KnownReadings, watched: ReadonlySet<string> | null): KnownReadings {
+  return watched === null
+    ? known
+    : { ...known, coins: new Map([...known.coins].filter(([coinId]) => watched.has(coinId))) };
 }
 
 function merge(before: CoinReadings | undefined, now: CoinReadings): CoinReadings {

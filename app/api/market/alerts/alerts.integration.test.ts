@@ -19,9 +19,10 @@ import type { BoardSnapshot } from "@/lib/contracts/snapshots";
 import { createApiKey } from "@/lib/http/api-key";
 import { HOUR_MS, MINUTE_MS } from "@/lib/market/units";
 import { insertFirings } from "@/lib/store/alert-firings";
-import { findRule, RULES_MAX } from "@/lib/store/alert-rules";
+import { deleteRule, findRule, RULES_MAX, replaceRule } from "@/lib/store/alert-rules";
+import { endRules } from "@/lib/store/alert-states";
 import { insertApiKey } from "@/lib/store/api-keys";
-import { createChannel, disableChannel, listChannels } from "@/lib/store/channels";
+import { CHANNELS_MAX, createChannel, disableChannel, listChannels } from "@/lib/store/channels";
 import { upsertCoins } from "@/lib/store/coins";
 import { insertDeliveries } from "@/lib/store/deliveries";
 import { writeMomentumSlot } from "@/lib/store/momentum-history";
@@ -204,6 +205,8 @@ describe("POST /market/alerts", () => {
     ],
     ["push without a browser", { ...short, channels: ["push"] }, "channels", "push needs a browser"],
     ["an over-long contact", { ...short, user_contact: "x".repeat(2_001) }, "user_contact", "2000"],
+    ["a name with NUL in it", { ...above(80), name: "a\u0000b" }, "name", "without NUL"],
+    ["half a character", { ...above(80), name: "\ud83d" }, "name", "half of a surrogate pair"],
     ["an over-long name", { ...above(80), name: "x".repeat(121) }, "name", "must be 120 characters at most"],
     ["an unknown channel", { ...above(80), channel_ids: ["nope"] }, "channel_ids", "no channel has the id nope"],
     [
@@ -264,8 +267,31 @@ describe("POST /market/alerts", () => {
     );
     const body = { ...short, channels: ["email"], user_contact: "trader@example.org" };
     const problem = await answer(await call("POST", "alerts", body), problemSchema, 400);
-    expect(problem.detail).toContain("There are 5000 alerts, as many as there may be");
+    expect(problem.detail).toContain("There are 50000 alerts, as many as there may be");
     expect([await count("alert_rules"), await count("channels")]).toEqual([RULES_MAX, 0]);
+  });
+});
+
+describe("channels that are made with alerts", () => {
+  it("are no way around how many there may be, not even at once", async () => {
+    const { database, box } = instance.services;
+    for (let index = 1; index < CHANNELS_MAX; index += 1) {
+      await createChannel(database, box, {
+        id: `c${index}`,
+        label: "",
+        config: { kind: "email", address: `${index}@x.org` },
+      });
+    }
+    const bodies = ["one", "two", "three"].map((name) => ({
+      symbol: "C20",
+      alert_type: "score_above",
+      threshold: 80,
+      channels: ["email"],
+      user_contact: `${name}@y.org`,
+    }));
+    const responses = await Promise.all(bodies.map((body) => call("POST", "alerts", body)));
+    expect(responses.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+    expect([await count("channels"), await count("alert_rules")]).toEqual([CHANNELS_MAX, 1]);
   });
 });
 
@@ -295,6 +321,32 @@ describe("an alert", () => {
     const wrong = await answer(await call("PATCH", `alerts/[id]:${id}`, { channel_ids: ["nope"] }), problemSchema, 400);
     expect(wrong.detail).toContain("no channel has the id nope");
     expect(await findRule(instance.services.database, id)).toMatchObject({ version: 2 });
+  });
+
+  it("keeps all of two changes at once, and stays ended when the worker ended it meanwhile", async () => {
+    const { database } = instance.services;
+    for (let round = 1; round <= 5; round += 1) {
+      const { alert_id: id } = await create(above(80));
+      const patches = [{ name: `Name ${round}` }, { cooldown_minutes: round }, { repeat: "once" }];
+      const responses = await Promise.all(patches.map((patch) => call("PATCH", `alerts/[id]:${id}`, patch)));
+      expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
+      const rule = await findRule(database, id);
+      expect(rule).toMatchObject({ name: `Name ${round}`, cooldownMinutes: round, repeat: "once", version: 4 });
+    }
+    const { alert_id: id } = await create({ ...above(80), repeat: "once" });
+    const before = await findRule(database, id);
+    if (before === null) throw new Error("there is no such rule");
+    await inTransaction(database, (tx) => endRules(tx, [{ id, version: 1 }]));
+    expect(await replaceRule(database, before, { ...before, name: "Too late" })).toBe("changed meanwhile");
+    expect(await findRule(database, id)).toMatchObject({ state: "ended", name: "", version: 1 });
+    await deleteRule(database, id);
+    expect(await replaceRule(database, before, before)).toBe("gone");
+  });
+
+  it("answers an address with NUL in it as a mistake of whoever asks", async () => {
+    expect((await call("GET", "alerts/[id]:\0")).status).toBe(400);
+    expect((await call("DELETE", "alerts/[id]:\0")).status).toBe(400);
+    expect((await call("GET", "firings", {}, "alert_id=%00")).status).toBe(400);
   });
 
   it("begins anew when it is to look at something else, with its episodes still counted", async () => {

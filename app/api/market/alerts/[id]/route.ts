@@ -1,14 +1,18 @@
 import { z } from "zod";
 import { createRoute } from "@/app/api/create-route";
 import { createWriteRoute } from "@/app/api/create-write-route";
+import type { WebServices } from "@/app/api/web-services";
 import { alertPatchSchema } from "@/lib/contracts/http/alert-body";
-import { emptyAnswer, jsonAnswer, neverCache } from "@/lib/http/answer";
-import { answerInvalid, answerNoBoard, answerUnknown } from "@/lib/http/problem";
-import { deleteRule, findRule, updateRule } from "@/lib/store/alert-rules";
+import type { RulePatch } from "@/lib/contracts/http/alerts";
+import { type Answer, emptyAnswer, jsonAnswer, neverCache, problemAnswer } from "@/lib/http/answer";
+import { answerInvalid, answerNoBoard, answerUnknown, describeProblem } from "@/lib/http/problem";
+import { deleteRule, findRule, replaceRule } from "@/lib/store/alert-rules";
 import { answerMistakes } from "../check-rule";
 import { changeByPatch } from "../make-rule";
 import { readAlert } from "../read-alerts";
-import { readScene } from "../read-scene";
+import { type AlertScene, readScene } from "../read-scene";
+
+const ATTEMPTS = 3;
 
 const unknown = (id: string) => answerUnknown(`No alert has the id ${id}.`);
 
@@ -29,6 +33,21 @@ export const PATCH = createWriteRoute<typeof alertPatchSchema, { id: string }>({
   async handle({ body, services, params: { id } }) {
     const scene = await readScene(services);
     if (scene === null) return answerNoBoard();
+    const refusal = await patchRule(services, scene, id, body);
+    if (refusal !== null) return refusal;
+    const alert = await readAlert(services, scene, id);
+    return alert === null ? unknown(id) : jsonAnswer(alert, neverCache);
+  },
+});
+
+/** The patch is put on what the rule is now: of two that come at once, and of the worker that ends it, nothing is lost. */
+async function patchRule(
+  services: WebServices,
+  scene: AlertScene,
+  id: string,
+  body: RulePatch,
+): Promise<Answer | null> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const before = await findRule(services.database, id);
     if (before === null) return unknown(id);
     if (before.state === "ended") {
@@ -40,11 +59,12 @@ export const PATCH = createWriteRoute<typeof alertPatchSchema, { id: string }>({
     // What happened before it looked there is none of its business.
     const looksElsewhere = body.scope !== undefined || body.when !== undefined;
     const after = { ...rule, createdAt: looksElsewhere ? scene.now : rule.createdAt };
-    if ((await updateRule(services.database, id, () => after)) === null) return unknown(id);
-    const alert = await readAlert(services, scene, id);
-    return alert === null ? unknown(id) : jsonAnswer(alert, neverCache);
-  },
-});
+    const outcome = await replaceRule(services.database, before, after);
+    if (outcome === "replaced") return null;
+    if (outcome === "gone") return unknown(id);
+  }
+  return problemAnswer(describeProblem("conflict", "This alert is being changed by somebody else; try again."));
+}
 
 export const DELETE = createWriteRoute<never, { id: string }>({
   scope: "alerts",
