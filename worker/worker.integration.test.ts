@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
@@ -11,6 +11,7 @@ import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunningServer } from "@/launch/native-server";
 import { freePort } from "@/launch/ports";
+import { endProcess, spawnProcess } from "@/launch/process.fixture";
 import { startRedis } from "@/launch/redis";
 import { readCounters } from "@/lib/cache/counters";
 import { listErrors } from "@/lib/cache/error-tally";
@@ -97,15 +98,6 @@ function createGate(port: number, target: { host: string; port: number }): Gate 
   };
 }
 
-function spawnProcess(entry: string, environment: Record<string, string>): ChildProcess {
-  const inherited = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
-  const output = process.env.WORKER_TEST_LOG === undefined ? "ignore" : "inherit";
-  return spawn(process.execPath, ["--import", "tsx", entry], {
-    env: { ...inherited, LOG_LEVEL: "info", ...environment } as unknown as NodeJS.ProcessEnv,
-    stdio: ["ignore", output, output],
-  });
-}
-
 function databaseUrl(port?: number): string {
   const url = new URL(process.env.TEST_DATABASE_URL ?? "");
   url.pathname = `/${databaseName}`;
@@ -129,13 +121,6 @@ function startWorker(environment: Record<string, string> = {}): ChildProcess {
   });
   workers.add(worker);
   return worker;
-}
-
-async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  child.kill(signal);
-  return exited;
 }
 
 async function until<T>(what: string, ask: () => Promise<T | null | false>, patienceMs = 30_000): Promise<T> {
