@@ -49,7 +49,10 @@ export const backtestParts = pgTable(
   (table) => [primaryKey({ columns: [table.backtestId, table.part] })],
 );
 
-/** Stretches of hours that a venue was asked for: an hour inside without a candle is one in which the venue stood still. */
+/**
+ * Stretches of hours that a venue was asked for: an hour inside without a candle is one in which the venue stood still.
+ * Stretches of a coin and venue neither overlap nor touch.
+ */
 export const candleSpans = pgTable(
   "candle_spans",
   {
@@ -57,6 +60,8 @@ export const candleSpans = pgTable(
     /** Exclusive. */
     toAt: at("to_at").notNull(),
     askedAt: at("asked_at").notNull().defaultNow(),
+    /** Market time of the last backtest that rested on it; null: only charts did. */
+    backtestedAt: at("backtested_at"),
     /** Hours that the venue had, of those between. */
     found: integer().notNull(),
     coin: integer().notNull(),

@@ -1,0 +1,1 @@
+ALTER TABLE "candle_spans" ADD COLUMN "backtested_at" timestamp with time zone;
