@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { portfolioSchema, rulesSchema } from "@/lib/backtest/parameters";
+import { marketSourceSchema } from "@/lib/market/clock";
 import { HOUR_MS } from "@/lib/market/units";
+import { momentumConfigSchema } from "@/lib/momentum/config";
 
 /** Hours before the first one that may trade: the score's window and the baseline of its volume. */
 export const WARM_UP_HOURS = 192;
@@ -22,6 +24,14 @@ export const backtestPlanSchema = z.object({
   /** Ascending, each value once. */
   sweep: z.object({ thresholds: z.array(z.number()), holdHours: z.array(z.number().int()) }).nullable(),
   seed: z.number().int(),
+  /** What the answer depends on beside the request: with another of these an equal request is another run. */
+  basis: z.object({
+    engineVersion: z.number().int(),
+    scoreVersion: z.number().int(),
+    /** The parameters that the board is scored with, and that the run shall score with. */
+    config: momentumConfigSchema,
+    market: z.object({ source: marketSourceSchema, seed: z.number().nullable() }),
+  }),
 });
 export type BacktestPlan = z.infer<typeof backtestPlanSchema>;
 

@@ -36,7 +36,12 @@ const byId = (a: PlanCoin, b: PlanCoin): number => (a.coinId < b.coinId ? -1 : N
 const ascending = (values: readonly number[]): number[] => [...new Set(values)].sort((a, b) => a - b);
 
 /** The plan of a body whose coins and period are known; equal requests in other words have equal plans. */
-export function planOfBody(body: BacktestBody, coins: readonly PlanCoin[], { from, to }: Period): BacktestPlan {
+export function planOfBody(
+  body: BacktestBody,
+  coins: readonly PlanCoin[],
+  { from, to }: Period,
+  basis: BacktestPlan["basis"],
+): BacktestPlan {
   const each = [...new Map(coins.map((coin) => [coin.coinId, coin])).values()].sort(byId);
   const isUniverse = body.symbol === null && body.symbols.length === 0;
   const isPortfolio = isUniverse || each.length > 1 || body.top_n !== null;
@@ -67,6 +72,7 @@ export function planOfBody(body: BacktestBody, coins: readonly PlanCoin[], { fro
         ? null
         : { thresholds: ascending(body.sweep.thresholds), holdHours: ascending(body.sweep.hold_hours) },
     seed: body.seed,
+    basis,
   };
 }
 
