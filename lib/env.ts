@@ -74,6 +74,11 @@ export const envSchema = z.object({
   CLUSTERING_UPDATE_INTERVAL: seconds(3_600, 60, 86_400),
   ENABLE_AUTO_CLUSTERING: flag.default(true),
   ENABLE_RANK_CHANGE_FEED: flag.default(true),
+  /** Lets backtests be asked for; finished ones can be read either way. */
+  ENABLE_BACKTEST_HOOK: flag.default(true),
+  /** What a backtest trades by where its request does not say it. */
+  BACKTEST_DEFAULT_THRESHOLD: z.coerce.number().min(0).max(100).default(70),
+  BACKTEST_HOLD_HOURS: z.coerce.number().int().min(1).max(8_760).default(24),
   ALERT_EMAIL_FROM: optionalText,
   /** Quiet time after a firing where a rule does not say its own. */
   ALERT_RATE_LIMIT_MINUTES: z.coerce.number().min(0).max(10_080).default(15),
