@@ -7,7 +7,7 @@ export type ExitReason = "time_limit" | "stop_loss" | "take_profit" | "end_of_da
 export interface Trade {
   readonly coinId: string;
   readonly side: Side;
-  /** Bar indices on the grid of the run. */
+  /** Bar indices on the grid of the run, and when those bars opened. */
   readonly entryBar: number;
   readonly exitBar: number;
   readonly entryAt: UnixMs;
