@@ -108,18 +108,39 @@ export async function readVerification(database: Database, id: string): Promise<
   return row ?? null;
 }
 
+export interface BacktestsWish {
+  readonly limit: number;
+  readonly offset: number;
+  readonly status?: BacktestStatus | undefined;
+  /** Only those that this coin was named for: of a run of the whole universe nobody asked for it. */
+  readonly coinId?: string | undefined;
+}
+
 /** Newest first, without verifications, with how many there are. */
 export async function listBacktests(
   database: Database,
-  { limit, offset }: { readonly limit: number; readonly offset: number },
+  { limit, offset, status, coinId }: BacktestsWish,
 ): Promise<{ readonly total: number; readonly backtests: readonly StoredBacktest[] }> {
+  const ofStatus = status === undefined ? sql`` : sql`and b.status = ${status}`;
+  const named = JSON.stringify({ isUniverse: false, coins: [{ coinId }] });
+  const ofCoin = coinId === undefined ? sql`` : sql`and b.plan @> ${named}::jsonb`;
+  const which = sql`b.verifies is null ${ofStatus} ${ofCoin}`;
   const page = sql`order by b.created_at desc, b.id limit ${limit} offset ${offset}`;
-  const rows = await selectBacktests(database, sql`b.verifies is null`, page);
+  const rows = await selectBacktests(database, which, page);
   const [count] = await queryRows<{ n: number }>(
     database,
-    sql`select count(*)::int as n from ${backtests} where verifies is null`,
+    sql`select count(*)::int as n from ${backtests} b where ${which}`,
   );
   return { total: count?.n ?? 0, backtests: rows };
+}
+
+/** How many wait for a worker. */
+export async function countWaitingBacktests(database: Database): Promise<number> {
+  const [row] = await queryRows<{ n: number }>(
+    database,
+    sql`select count(*)::int as n from ${backtests} where status = 'queued'`,
+  );
+  return row?.n ?? 0;
 }
 
 /** The deflated canonical JSON of a finished run (`inflate` gives its bytes), and their SHA-256. */
