@@ -3,7 +3,8 @@ import type { UnixMs } from "@/lib/market/units";
 /**
  * One coin's hourly bars on an unbroken grid, oldest first: bar i opens at `firstOpenAt + i` hours. Prices in US dollars,
  * volume in US dollars of that hour. An hour that the venue left out is a bar that did not trade: every price is the close
- * before it, the volume 0 and `traded` 0. Nothing fills in such a bar and no score is made in it.
+ * before it (before the first of them, its open), the volume 0 and `traded` 0. Nothing fills in such a bar and no score is
+ * made in it.
  */
 export interface Bars {
   readonly firstOpenAt: UnixMs;
@@ -14,6 +15,8 @@ export interface Bars {
   readonly volumeUsd: Float64Array;
   /** 1 where the venue reported the hour. */
   readonly traded: Uint8Array;
+  /** Rolling 24 h volume as the provider told it at each close; absent where it is the sum of the hours. */
+  readonly volumeUsd24h?: Float64Array;
 }
 
 /**
