@@ -80,3 +80,10 @@ export const backtestBodySchema = z.object(
   { error: "must be an object" },
 );
 export type BacktestBody = z.infer<typeof backtestBodySchema>;
+
+/** The same as it comes in: what it buys at and how long it holds are the operator's choice where it does not say. */
+export const backtestRequestSchema = backtestBodySchema.extend({
+  threshold: threshold.optional(),
+  hold_hours: holdHours.optional(),
+});
+export type BacktestRequest = z.infer<typeof backtestRequestSchema>;

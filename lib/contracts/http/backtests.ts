@@ -52,12 +52,42 @@ export const backtestRowSchema = z.object({
     .pick({ total_return: true, sharpe: true, max_drawdown: true, win_rate: true, trade_count: true })
     .nullable(),
 });
+export type BacktestRow = z.infer<typeof backtestRowSchema>;
 export const backtestsAnswerSchema = z.object({
   total: z.number().int(),
   backtests: z.array(backtestRowSchema),
   timestamp: z.iso.datetime(),
 });
 export type BacktestsAnswer = z.infer<typeof backtestsAnswerSchema>;
+
+const pageRule = "must be a whole number from 1";
+const perPageRule = "must be a whole number from 1 to 200";
+const statusRule = "must be one of queued, running, completed, failed, cancelled";
+
+/** Query of `GET /market/backtests`. */
+export const backtestsQuerySchema = z.object({
+  page: z.coerce
+    .number({ error: pageRule })
+    .int({ error: pageRule })
+    .min(1, { error: pageRule })
+    .max(10_000, { error: pageRule })
+    .default(1),
+  per_page: z.coerce
+    .number({ error: perPageRule })
+    .int({ error: perPageRule })
+    .min(1, { error: perPageRule })
+    .max(200, { error: perPageRule })
+    .default(50),
+  status: z.enum(backtestStatusSchema.options, { error: statusRule }).optional(),
+  coin: z.string().max(100, { error: "must be a coin's symbol or id" }).optional(),
+});
+
+/** Query of `GET /market/backtest/{job_id}/export`. */
+export const backtestExportQuerySchema = z.object({
+  format: z.enum(["csv", "json"], { error: "must be csv or json" }).default("csv"),
+  table: z.enum(["trades", "equity"], { error: "must be trades or equity" }).default("trades"),
+});
+export type BacktestExportQuery = z.infer<typeof backtestExportQuerySchema>;
 
 /** Answer of `POST /market/backtest/preview`: what a run would rest on, before it is queued. */
 export const backtestPreviewSchema = z.object({
