@@ -1,14 +1,15 @@
 import { invariant } from "@/lib/invariant";
-import type { UnixMs, Usd } from "@/lib/market/units";
+import { HOUR_MS, type UnixMs, type Usd } from "@/lib/market/units";
 import type { CoinHistory } from "./bars";
 import { type Costs, fraction, slippageSeries } from "./costs";
-import { type Fill, type Market, netOf, openPosition, type Position, toTrade } from "./position";
+import { DELISTED, type Fill, goneFrom, type Market, netOf, openPosition, type Position, toTrade } from "./position";
 import type { ExitReason, Trade } from "./run";
 import type { BarWindow } from "./simulate";
 import type { BuyOrder, Desk, Strategy } from "./strategy";
 
 /** What came of a run, whatever the strategy was. */
 export interface Outcome {
+  /** Of the first bar of the window. */
   readonly firstOpenAt: UnixMs;
   readonly equity: Float64Array;
   readonly exposure: Float64Array;
@@ -18,8 +19,6 @@ export interface Outcome {
   readonly refused: number;
 }
 
-/** A delisted coin is sold at half its last price. */
-const DELISTED = 0.5;
 /** An order for less than this share of the equity is rounding dust, not a position. */
 const LEAST_SHARE = 1e-6;
 
@@ -46,7 +45,7 @@ function toMarkets(coins: readonly TradedCoin[], costs: Costs): Market[] {
       bars,
       fee: fraction(costs.feeBps),
       slippage: fixed ?? slippageSeries(bars, costs.slippage),
-      goneFrom: delisted ? bars.traded.lastIndexOf(1) + 1 : length,
+      goneFrom: goneFrom({ bars, delisted }),
     };
   });
 }
@@ -95,7 +94,7 @@ class Engine implements Desk {
     // The mark of the last close is what this brings: equity does not move.
     for (const position of this.positions) this.close(position, toBar - 1, "end_of_data");
     return {
-      firstOpenAt: this.firstOpenAt,
+      firstOpenAt: this.firstOpenAt + fromBar * HOUR_MS,
       equity: this.equities,
       exposure: this.exposures,
       trades: this.trades,

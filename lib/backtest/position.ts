@@ -1,6 +1,5 @@
-import type { UnixMs, Usd } from "@/lib/market/units";
-import { HOUR_MS } from "@/lib/market/units";
-import type { Bars } from "./bars";
+import { HOUR_MS, type UnixMs, type Usd } from "@/lib/market/units";
+import type { Bars, CoinHistory } from "./bars";
 import type { ExitReason, Trade } from "./run";
 import type { BuyOrder } from "./strategy";
 
@@ -13,6 +12,13 @@ export interface Market {
   readonly slippage: Float64Array;
   /** From this bar on the coin is gone and what is held is worth half its last price. The bar count: never. */
   readonly goneFrom: number;
+}
+
+/** A delisted coin is sold at half its last price. */
+export const DELISTED = 0.5;
+
+export function goneFrom({ bars, delisted }: Pick<CoinHistory, "bars" | "delisted">): number {
+  return delisted ? bars.traded.lastIndexOf(1) + 1 : bars.close.length;
 }
 
 export interface Position {

@@ -1,7 +1,8 @@
 import type { CoinHistory } from "./bars";
 import type { Portfolio, Rules } from "./parameters";
-import { type BarredAt, type SignalCounts, toOrder } from "./score-strategy";
+import { type SignalCounts, toOrder } from "./score-strategy";
 import type { Desk, Strategy } from "./strategy";
+import type { BarredAt } from "./where-barred";
 
 /** Buys the best coins at or above the threshold, as many as there are places: formula A.16, portfolio. */
 export class RankStrategy implements Strategy {
@@ -17,7 +18,7 @@ export class RankStrategy implements Strategy {
     private readonly rules: Rules,
     private readonly portfolio: Portfolio,
     histories: readonly CoinHistory[],
-    private readonly barredAt: readonly BarredAt[],
+    private readonly barred: readonly BarredAt[],
   ) {
     this.scores = histories.map(({ scores }) => scores.scores);
     this.known = histories.map(({ scores }) => scores.known);
@@ -57,7 +58,7 @@ export class RankStrategy implements Strategy {
     let free = topN - desk.openCount;
     for (const coin of this.candidates) {
       if (free <= 0) this.counts.noRoom++;
-      else if (this.barredAt[coin]?.(bar)) this.counts.barred++;
+      else if (this.barred[coin]?.(bar)) this.counts.barred++;
       else {
         desk.buy(toOrder(this.rules, coin, weight, scoreOf(coin)));
         free--;

@@ -7,7 +7,7 @@ export type ExitReason = "time_limit" | "stop_loss" | "take_profit" | "end_of_da
 export interface Trade {
   readonly coinId: string;
   readonly side: Side;
-  /** Bar indices on the grid of the run, and when those bars opened. */
+  /** Indices on the grid of the coins' bars, and when those bars opened. */
   readonly entryBar: number;
   readonly exitBar: number;
   readonly entryAt: UnixMs;
@@ -45,6 +45,7 @@ export interface SignalFunnel {
 
 /** One run: equity marked to market at the close of every bar, 1 at the start, and the trades in order of exit. */
 export interface Run {
+  /** Of the first bar of the series below. */
   readonly firstOpenAt: UnixMs;
   readonly equity: Float64Array;
   /** Gross value held over equity at the close of every bar, 0–1. */

@@ -1,6 +1,7 @@
 import type { CoinHistory } from "./bars";
 import type { Rules } from "./parameters";
 import type { Desk, Strategy } from "./strategy";
+import type { BarredAt } from "./where-barred";
 
 /** How signals ended before an order was made of them; what became of orders, the engine counts. */
 export interface SignalCounts {
@@ -8,13 +9,6 @@ export interface SignalCounts {
   notRearmed: number;
   noRoom: number;
   barred: number;
-}
-
-/** Says of a bar whether the live board would have barred a BUY there. Asked only where the score reaches the threshold. */
-export type BarredAt = (bar: number) => boolean;
-
-export function notInUniverse(history: CoinHistory, bar: number): boolean {
-  return history.member !== null && history.member[bar] !== 1;
 }
 
 /** Buys one coin with everything when its score reaches the threshold: formula A.16. */
@@ -27,7 +21,7 @@ export class ScoreStrategy implements Strategy {
   constructor(
     private readonly rules: Rules,
     history: CoinHistory,
-    private readonly barredAt: BarredAt,
+    private readonly barred: BarredAt,
   ) {
     this.scores = history.scores.scores;
     this.known = history.scores.known;
@@ -43,7 +37,7 @@ export class ScoreStrategy implements Strategy {
     if (this.known[bar] !== 1 || desk.isHeld(0)) return;
     this.counts.signals++;
     if (!this.armed) this.counts.notRearmed++;
-    else if (this.barredAt(bar)) this.counts.barred++;
+    else if (this.barred(bar)) this.counts.barred++;
     else desk.buy(toOrder(rules, 0, 1, score));
   }
 

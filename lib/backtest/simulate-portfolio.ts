@@ -3,9 +3,9 @@ import { runStrategy } from "./engine";
 import type { Portfolio, Rules } from "./parameters";
 import { RankStrategy } from "./rank-strategy";
 import type { Run } from "./run";
-import { notInUniverse } from "./score-strategy";
 import type { BarWindow, Simulation } from "./simulate";
 import { simulateCoin, toRun } from "./simulate-coin";
+import { whereBarred } from "./where-barred";
 
 /** The best coins of many, each with its share of the equity. A signal in an hour with every place taken is lost. */
 export function simulatePortfolio(
@@ -13,9 +13,9 @@ export function simulatePortfolio(
   rules: Rules,
   portfolio: Portfolio,
   window: BarWindow,
+  barred = histories.map(whereBarred),
 ): Run {
-  const barredAt = histories.map((history) => (bar: number) => notInUniverse(history, bar));
-  const strategy = new RankStrategy(rules, portfolio, histories, barredAt);
+  const strategy = new RankStrategy(rules, portfolio, histories, barred);
   return toRun(runStrategy(histories, strategy, rules, window), strategy.counts);
 }
 
