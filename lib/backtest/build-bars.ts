@@ -34,8 +34,8 @@ export interface ClosePoint {
 const POINT_TOLERANCE_MS = HOUR_MS / 4;
 
 /**
- * Bars from a chart that has closes only: each opens at the close before and knows no other price, so stops inside an hour
- * are not seen. An hour's volume is a 24th of its day's; the rolling volume is kept as it was told.
+ * Bars from a chart that has closes only: each knows one price, so an order fills an hour after its signal, never at the price
+ * that made it, and a stop is seen at a close. An hour's volume is a 24th of its day's; the rolling volume is kept as told.
  */
 export function closesToBars(points: readonly ClosePoint[], from: UnixMs, to: UnixMs): Bars | null {
   const bars = emptyBars(from, to);
@@ -56,9 +56,7 @@ export function closesToBars(points: readonly ClosePoint[], from: UnixMs, to: Un
       volumeUsd24h[i] = volumeUsd24h[i - 1] ?? 0;
       continue;
     }
-    open[i] = traded[i - 1] === 1 ? (close[i - 1] as number) : (close[i] as number);
-    high[i] = Math.max(open[i] as number, close[i] as number);
-    low[i] = Math.min(open[i] as number, close[i] as number);
+    open[i] = high[i] = low[i] = close[i] as number;
     volumeUsd[i] = (volumeUsd24h[i] as number) / 24;
   }
   return standStill(bars) ? { ...bars, volumeUsd24h } : null;
