@@ -66,6 +66,8 @@ export const envSchema = z.object({
   BINANCE_WS_BASE: z.url({ protocol: /^wss?$/ }).default("wss://data-stream.binance.vision"),
   /** Of Binance's 6,000 a minute and address: the rest is left to whatever else runs behind the same address. */
   BINANCE_WEIGHT_PER_MINUTE: z.coerce.number().int().min(50).max(6_000).default(3_000),
+  /** Asked for candles of coins that Binance does not trade. */
+  OKX_API_BASE: z.url().default("https://www.okx.com"),
   WHALE_ALERT_API_BASE: z.url().default("https://api.whale-alert.io/v1"),
   WHALE_ALERT_API_KEY: optionalText,
   CLUSTERING_ENABLED: flag.default(true),

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import type { BinanceClient } from "@/lib/adapters/binance/client";
 import type { CoinGeckoClient } from "@/lib/adapters/coingecko/client";
+import type { OkxClient } from "@/lib/adapters/okx/client";
 import type { WhaleAlertClient } from "@/lib/adapters/whale-alert/client";
 import type { SharedBudget } from "@/lib/cache/request-budget";
 import type { ClusterMethod } from "@/lib/clustering/cluster-run";
@@ -51,6 +52,7 @@ export interface WorkerServices {
   readonly queues: Queues;
   readonly coingecko: CoinGeckoClient;
   readonly binance: BinanceClient;
+  readonly okx: OkxClient;
   /** Null without a key. */
   readonly whaleAlert: WhaleAlertClient | null;
   readonly budget: SharedBudget;

@@ -89,5 +89,8 @@ async function breakOff(response: ServerResponse, { status, headers, body }: Ans
 /** Only lists of rows can be damaged row by row; anything else is answered honestly. */
 function rewritten(answer: Answer, rewrite: (rows: unknown[]) => string): Answer {
   const value: unknown = JSON.parse(answer.body.toString("utf8"));
-  return Array.isArray(value) ? { ...answer, body: Buffer.from(rewrite(value)) } : answer;
+  if (Array.isArray(value)) return { ...answer, body: Buffer.from(rewrite(value)) };
+  // OKX wraps its rows.
+  const isWrapped = typeof value === "object" && value !== null && "data" in value && Array.isArray(value.data);
+  return isWrapped ? { ...answer, body: Buffer.from(`{"code":"0","msg":"","data":${rewrite(value.data)}}`) } : answer;
 }
