@@ -2,7 +2,7 @@ import { HOUR_MS, type Percent, type UnixMs } from "@/lib/market/units";
 import type { Interval } from "@/lib/statistics/block-bootstrap";
 import type { Run } from "../run";
 import { type CostFigures, costFigures } from "./costs";
-import { dailyReturns } from "./daily-returns";
+import { dailyReturns, type EquityCurve } from "./daily-returns";
 import { deflatedSharpe, luckySharpe, type Trials } from "./deflated-sharpe";
 import { type Drawdown, maxDrawdown, ulcerIndex } from "./drawdown";
 import { expectedShortfall } from "./expected-shortfall";
@@ -94,7 +94,7 @@ export function measureRun(run: Run, trials: Trials, seed: number): RunFigures {
 }
 
 /** The few figures of a stretch, without resampling: cheap enough for a sweep's cell. */
-export function measureStretch(run: Run): StretchFigures {
+export function measureStretch(run: EquityCurve & Pick<Run, "trades">): StretchFigures {
   const { firstOpenAt, equity } = run;
   const finalEquity = equity[equity.length - 1] ?? 1;
   return {
