@@ -185,3 +185,11 @@ export const statusWords = {
   failed: "failed",
   cancelled: "cancelled",
 } as const;
+
+export const verdictNames = {
+  not_enough_data: "Not enough data",
+  no_edge: "No edge shown",
+  worse_than_holding: "Worse than holding",
+  fails_out_of_sample: "Does not hold out of sample",
+  edge_in_sample: "Edge in this sample",
+} as const;
