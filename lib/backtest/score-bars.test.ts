@@ -9,7 +9,7 @@ import { buildBars } from "./build-bars";
 import { type Walk, walkCandles } from "./candle-walk.fixture";
 import { liveBoard, seriesOf, tapeCoin } from "./live-scores.fixture";
 import { MOST_MISSING_BARS, scoreBars, WARM_UP_BARS } from "./score-bars";
-import { createBuyBar } from "./standing";
+import { barredAt } from "./standing";
 
 const FROM = Date.UTC(2025, 0, 1);
 const HOURS = 600;
@@ -65,9 +65,7 @@ describe("a backtest's score of an hour is the live board's score at that hour, 
   }
 
   it("and it bars a BUY where the live board does", () => {
-    const barred = new Map(
-      ids.map((id) => [id, createBuyBar({ coinId: id, symbol: id, bars: barsOf(walks[id] ?? []) })]),
-    );
+    const barred = new Map(ids.map((id) => [id, barredAt({ coinId: id, symbol: id, bars: barsOf(walks[id] ?? []) })]));
     const found = new Set<string>();
     for (let bar = 30; bar < HOURS; bar += 11) {
       for (const [id, { flags }] of liveBoard(market, FROM + (bar + 1) * HOUR_MS, config)) {

@@ -16,7 +16,7 @@ type Subject = Pick<CoinHistory, "coinId" | "symbol" | "bars">;
  * Whether the live board would have withheld a BUY of this coin at the close of a bar, by the live board's own judgement:
  * stable-like, dead or too new. Judged only for bars that are asked about, each once: few scores reach a threshold.
  */
-export function createBuyBar(subject: Subject, categories: Categories = NO_CATEGORIES): (bar: number) => boolean {
+export function barredAt(subject: Subject, categories: Categories = NO_CATEGORIES): (bar: number) => boolean {
   const answers = new Uint8Array(subject.bars.close.length).fill(UNASKED);
   const first = subject.bars.traded.indexOf(1);
   return (bar) => {
