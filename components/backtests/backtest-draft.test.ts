@@ -29,7 +29,7 @@ describe("the form of a backtest", () => {
     expect(problems).toMatchObject({
       coin: "Choose a coin.",
       threshold: "must be a number",
-      holdHours: "must be whole hours",
+      holdHours: "must be a whole number from 1 to 8,760 hours",
       to: "must not be before the first day",
     });
   });

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import type { CoinRef } from "@/hooks/coin-actions";
 import { useCoinActions } from "@/hooks/use-coin-actions";
-import { coinPageAddress } from "../coin-address";
+import { backtestAddress } from "../coin-address";
 
 /** What can be done about this coin, always in reach at the foot of the drawer. */
 export function DrawerActions({ coin }: { readonly coin: CoinRef }) {
@@ -16,8 +16,8 @@ export function DrawerActions({ coin }: { readonly coin: CoinRef }) {
       <button type="button" className="button" aria-keyshortcuts="p" onClick={() => plan(coin)}>
         Plan a buy <kbd className="text-fg-3 max-sm:hidden">(p)</kbd>
       </button>
-      <Link href={coinPageAddress(coin.id)} className="button" aria-keyshortcuts="o">
-        Open page <kbd className="text-fg-3 max-sm:hidden">(o)</kbd>
+      <Link href={backtestAddress(coin.id)} className="button">
+        Backtest
       </Link>
     </footer>
   );
