@@ -56,8 +56,8 @@ function trackRecordDays({ sharpe, skewness, kurtosis }: RunFigures): number | n
   return Number.isFinite(days) ? Math.max(1, Math.ceil(days)) : null;
 }
 
-function sumOf(trades: readonly Trade[], valueOf: (trade: Trade) => number): number {
+function sumOf(trades: readonly Trade[], read: (trade: Trade) => number): number {
   let sum = 0;
-  for (const trade of trades) sum += valueOf(trade);
+  for (const trade of trades) sum += read(trade);
   return sum;
 }
