@@ -55,7 +55,12 @@ function mistakesOf({ from, to }: Period, end: UnixMs, now: UnixMs, walkForward:
     ];
   }
   if (hours > DAYS_MAX * 24) {
-    return [{ path: "start_date", message: `must be at most ${DAYS_MAX} days (5 years) before end_date` }];
+    return [
+      {
+        path: "start_date",
+        message: `must be at most ${DAYS_MAX.toLocaleString("en-US")} days (5 years) before end_date`,
+      },
+    ];
   }
   if (walkForward && hours < WALK_FORWARD_DAYS_MIN * 24) {
     const days = Math.floor(hours / 24);

@@ -34,7 +34,8 @@ export const POST = createWriteRoute<never, { id: string }>({
       return problemAnswer(describeProblem("conflict", detail));
     }
     const newest = await readVerification(database, id);
-    const isFresh = newest?.status === "completed" && Date.now() - (newest.finishedAt ?? 0) < STANDS_FOR_MS;
+    // One that failed stands as well, or whoever polls would start it again and again.
+    const isFresh = Date.now() - (newest?.finishedAt ?? 0) < STANDS_FOR_MS;
     if (newest !== null && isFresh) return jsonAnswer(await compareRuns(database, stored, newest), neverCache);
     if (!services.env.ENABLE_BACKTEST_HOOK) return answerSwitchedOff();
     const run = await acceptVerification(services, stored);
