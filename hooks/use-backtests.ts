@@ -61,9 +61,13 @@ export function previewBacktest(body: BacktestBody): Promise<BacktestPreview> {
   return sendJson("POST", `${JOB}/preview`, body, backtestPreviewSchema);
 }
 
-/** Runs it again and compares; asked again until it is known. */
+/** Has it run again, to be compared; what came of it is read until it is known. */
 export function verifyBacktest(id: string): Promise<BacktestVerify> {
   return sendJson("POST", `${addressOf(id)}/verify`, undefined, backtestVerifySchema);
+}
+
+export function readVerification(id: string): Promise<BacktestVerify> {
+  return readJson(`${addressOf(id)}/verify`, backtestVerifySchema);
 }
 
 export function exportAddress(id: string, format: "csv" | "json"): string {

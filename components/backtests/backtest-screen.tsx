@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { failureText, RequestFailure } from "@/hooks/requests";
 import { useAccess } from "@/hooks/use-access";
-import { exportAddress, isUnderWay, useBacktest, verifyBacktest } from "@/hooks/use-backtests";
+import { exportAddress, isUnderWay, readVerification, useBacktest, verifyBacktest } from "@/hooks/use-backtests";
 import { useCoinRef } from "@/hooks/use-coin-ref";
 import type { BacktestAnswer, BacktestVerify } from "@/lib/contracts/http/backtests";
 import { BacktestDesk } from "./backtest-desk";
@@ -24,16 +24,17 @@ const verifyWords: Readonly<Record<BacktestVerify["state"], string>> = {
 
 function useVerify(id: string) {
   const [found, setFound] = useState<BacktestVerify | { readonly problem: string } | null>(null);
-  const ask = () => {
-    verifyBacktest(id).then(
+  const follow = (asked: Promise<BacktestVerify>): void => {
+    asked.then(
       (answer) => {
         setFound(answer);
-        if (answer.state === "running") setTimeout(ask, VERIFY_EVERY_MS);
+        // Read, not asked for again: each request to run is written down, and counts against what one may ask for.
+        if (answer.state === "running") setTimeout(() => follow(readVerification(id)), VERIFY_EVERY_MS);
       },
       (error: unknown) => setFound({ problem: failureText(error) }),
     );
   };
-  return { found, ask };
+  return { found, ask: () => follow(verifyBacktest(id)) };
 }
 
 function Tools({ id, mayWrite }: { readonly id: string; readonly mayWrite: boolean }) {
