@@ -7,7 +7,7 @@ import { CLOSES_LAG_BARS, SCORE_CLOSES } from "./score-bars";
 const DAY = 24;
 const UNASKED = 2;
 
-/** Nobody kept which coins were listed as stable when; those that stand still are known by their prices. */
+/** Nobody kept which coins were listed as stable when; those that behave like it are known by their prices. */
 const NO_CATEGORIES: Categories = { stable: new Set(), derivative: new Set() };
 
 type Subject = Pick<CoinHistory, "coinId" | "symbol" | "bars">;
@@ -16,16 +16,16 @@ type Subject = Pick<CoinHistory, "coinId" | "symbol" | "bars">;
  * Whether the live board would have withheld a BUY of this coin at the close of a bar, by the live board's own judgement:
  * stable-like, dead or too new. Judged only for bars that are asked about, each once: few scores reach a threshold.
  */
-export function barredAt(subject: Subject, categories: Categories = NO_CATEGORIES): (bar: number) => boolean {
+export function barredAt(subject: Subject): (bar: number) => boolean {
   const answers = new Uint8Array(subject.bars.close.length).fill(UNASKED);
   const first = subject.bars.traded.indexOf(1);
   return (bar) => {
-    if (answers[bar] === UNASKED) answers[bar] = isBarred(subject, categories, first, bar) ? 1 : 0;
+    if (answers[bar] === UNASKED) answers[bar] = isBarred(subject, first, bar) ? 1 : 0;
     return answers[bar] === 1;
   };
 }
 
-function isBarred({ coinId, symbol, bars }: Subject, categories: Categories, first: number, bar: number): boolean {
+function isBarred({ coinId, symbol, bars }: Subject, first: number, bar: number): boolean {
   if (first < 0 || bar < first) return true;
   const now = bars.firstOpenAt + (bar + 1) * HOUR_MS;
   const end = Math.max(first, bar + 1 - CLOSES_LAG_BARS);
@@ -45,7 +45,7 @@ function isBarred({ coinId, symbol, bars }: Subject, categories: Categories, fir
     lastUpdatedAt: bars.firstOpenAt + (bars.traded.lastIndexOf(1, bar) + 1) * HOUR_MS,
     observedAt: now,
   };
-  return judgeStanding(asset, closes, categories, false, now).buyBarred;
+  return judgeStanding(asset, closes, NO_CATEGORIES, false, now).buyBarred;
 }
 
 /** Volume and range of the 24 hours before the close of a bar; no range when none of them traded. */
