@@ -7,6 +7,7 @@ import { callRoute, findRoutes, type Instance, openInstance } from "@/app/api/ro
 import { writeBoard } from "@/lib/cache/momentum-board";
 import { backtestResultFixture } from "@/lib/contracts/backtest-result.fixture";
 import { snapshotFixture, streamStateFixture } from "@/lib/contracts/board.fixture";
+import { backtestCandlesSchema } from "@/lib/contracts/http/backtest-candles";
 import { type BacktestResult, backtestResultSchema } from "@/lib/contracts/http/backtest-result";
 import {
   backtestAnswerSchema,
@@ -22,6 +23,7 @@ import { DAY_MS, HOUR_MS } from "@/lib/market/units";
 import { insertApiKey } from "@/lib/store/api-keys";
 import { claimBacktest, failBacktest, finishBacktest } from "@/lib/store/backtest-runs";
 import { readBacktest } from "@/lib/store/backtests";
+import { upsertCandles } from "@/lib/store/candles";
 import { upsertCoins } from "@/lib/store/coins";
 import { inTransaction, queryRows } from "@/lib/store/query";
 import { WAITING_MAX } from "./accept-backtest";
@@ -480,5 +482,24 @@ describe("GET /market/backtest/{job_id}/export", () => {
       bytes.toString(),
     ]);
     expect((await call("GET", "backtest/[id]/export", { id, query: "format=xlsx" })).status).toBe(400);
+  });
+});
+
+describe("GET /market/backtest/{job_id}/candles", () => {
+  it("gives the hours around a trade from the venue that the result rests on", async () => {
+    const { job_id: id } = await ask();
+    const query = "coin_id=coin-20&from=2026-10-02T00:00:00Z&to=2026-10-02T02:00:00Z";
+    expect((await call("GET", "backtest/[id]/candles", { id, query })).status).toBe(404);
+    await finish(id);
+    const at = Date.UTC(2026, 9, 2);
+    const candle = { open: 1, high: 3, low: 0.5, close: 2, volume: 10, volumeUsd: 15 };
+    const stored = [-1, 0, 1, 2].map((hour) => ({ ...candle, openAt: at + hour * HOUR_MS }));
+    await upsertCandles(database(), "coin-20", "binance", stored);
+    const found = await answer(await call("GET", "backtest/[id]/candles", { id, query }), backtestCandlesSchema);
+    expect(found).toMatchObject({ coin_id: "coin-20", venue: "binance", candles: stored.slice(1, 3) });
+    const other = await call("GET", "backtest/[id]/candles", { id, query: query.replace("coin-20", "coin-21") });
+    expect((await problem(other, 404)).detail).toContain("rests on no candles of coin-21");
+    const bad = await call("GET", "backtest/[id]/candles", { id, query: "coin_id=coin-20&from=then&to=now" });
+    expect((await problem(bad, 400)).errors?.map(({ path }) => path)).toEqual(["from", "to"]);
   });
 });
