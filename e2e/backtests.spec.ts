@@ -1,15 +1,14 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./journey";
 import { BacktestsPage } from "./pages/backtests-page";
+import type { Product } from "./product";
 
 /** Candles are fetched, every hour is scored, and random entries are drawn: seconds, not milliseconds. */
 const FINISHED_MS = 60_000;
 test.setTimeout(120_000);
 
 /** A coin whose venue has candles, so that a run has something to rest on. */
-async function coinWithCandles(product: {
-  list(query: string): Promise<{ results: { id: string; symbol: string }[] }>;
-}) {
+async function coinWithCandles(product: Product) {
   const coin = (await product.list("per_page=1&sort=market_cap&order=desc")).results[0];
   if (coin === undefined) throw new Error("the market has no coin");
   return coin;

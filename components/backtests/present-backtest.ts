@@ -1,3 +1,4 @@
+import { whyDash } from "@/lib/contracts/backtest-definitions";
 import type { BacktestMetrics } from "@/lib/contracts/http/backtest-result";
 import type { BacktestPreview, BacktestProgress } from "@/lib/contracts/http/backtests";
 import { countOf, formatCount } from "@/lib/format/count";
@@ -119,7 +120,7 @@ export function metricCards(metrics: BacktestMetrics, hold: Holding): MetricCard
       value: formatRatio(sharpe),
       under:
         sharpe === null
-          ? `${countOf(Math.floor(metrics.days), "day")}, needs 30`
+          ? (whyDash("sharpe", metrics) ?? "")
           : (intervalText(metrics.sharpe_interval, formatRatio) ?? `± ${formatRatio(metrics.sharpe_se)}`),
       ...plain,
     },
@@ -149,7 +150,7 @@ export function metricCards(metrics: BacktestMetrics, hold: Holding): MetricCard
       key: "profit_factor",
       name: "Profit factor",
       value: formatRatio(profit_factor),
-      under: profit_factor === null ? "nothing was lost, or no trade" : "won over lost",
+      under: profit_factor === null ? (whyDash("profit_factor", metrics) ?? "") : "won over lost",
       ...plain,
     },
     {

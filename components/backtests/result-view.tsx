@@ -1,13 +1,21 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import {
+  HOLDOUT_DEFINITION,
+  RANDOM_ENTRIES_DEFINITION,
+  REGIME_DEFINITION,
+  SWEEP_LUCK_DEFINITION,
+  VERDICT_DEFINITION,
+  WALK_FORWARD_DEFINITION,
+} from "@/lib/contracts/backtest-definitions";
 import type { BacktestResult } from "@/lib/contracts/http/backtest-result";
 import type { BacktestAnswer } from "@/lib/contracts/http/backtests";
 import { countOf, formatCount } from "@/lib/format/count";
 import { EquityChart } from "./equity-chart";
 import { HeatMap } from "./heat-map";
 import { MetricCards } from "./metric-cards";
-import { exitWords, formatPart, formatRatio, verdictNames } from "./present-backtest";
+import { exitWords, formatPart, formatRatio } from "./present-backtest";
 import { Benchmarks, CostSensitivity, Distribution, Funnel, Holdout, Regimes, WalkForward } from "./result-tables";
 import { TradeCandles } from "./trade-candles";
 import { TradeTable } from "./trade-table";
@@ -20,6 +28,7 @@ export function isFinished(answer: BacktestAnswer): answer is FinishedBacktest {
 }
 
 function Panel({
+  hint,
   title,
   children,
   wide = false,
@@ -33,13 +42,16 @@ function Panel({
       aria-label={title}
       className={`flex min-w-0 flex-col gap-2 rounded-card border border-line bg-surface-1 p-4 ${wide ? "min-[1280px]:col-span-2" : ""}`}
     >
-      <h3 className="font-semibold text-body text-fg">{title}</h3>
+      <h3 className="w-fit font-semibold text-body text-fg" data-hint={hint}>
+        {title}
+      </h3>
       {children}
     </section>
   );
 }
 
 function Verdict({ verdict, caveats }: Pick<BacktestResult, "verdict" | "caveats">) {
+  const [head, ...rest] = verdict.sentence.split(". ");
   return (
     <section
       aria-label="Verdict"
@@ -51,9 +63,11 @@ function Verdict({ verdict, caveats }: Pick<BacktestResult, "verdict" | "caveats
           {sentence}
         </p>
       ))}
-      <h3 className="text-fg-2 text-meta">Verdict</h3>
+      <h3 className="w-fit text-fg-2 text-meta" data-hint={VERDICT_DEFINITION}>
+        Verdict
+      </h3>
       <p className="max-w-[75ch] text-body text-fg">
-        <strong className="font-semibold">{verdictNames[verdict.kind]}.</strong> {verdict.sentence}
+        <strong className="font-semibold">{head}.</strong> {rest.join(". ")}
       </p>
       <ul className="max-w-[75ch] text-fg-2 text-table">
         {verdict.grounds.map((ground) => (
@@ -126,21 +140,21 @@ export function ResultView({ result }: { readonly result: FinishedBacktest }) {
           <EquityChart points={result.equity_curve} holdName={holdName} />
         </Panel>
         <Trades result={result} />
-        <Panel title="Beside doing something simpler">
+        <Panel title="Beside doing something simpler" hint={RANDOM_ENTRIES_DEFINITION}>
           <Benchmarks result={{ benchmark, metrics }} />
         </Panel>
         {holdout !== null && (
-          <Panel title="In and out of sample">
+          <Panel title="In and out of sample" hint={HOLDOUT_DEFINITION}>
             <Holdout holdout={holdout} />
           </Panel>
         )}
         {walk_forward !== null && (
-          <Panel title="Walk-forward" wide>
+          <Panel title="Walk-forward" wide hint={WALK_FORWARD_DEFINITION}>
             <WalkForward walk={walk_forward} />
           </Panel>
         )}
         {sweep !== null && (
-          <Panel title="Heat map" wide>
+          <Panel title="Heat map" wide hint={SWEEP_LUCK_DEFINITION}>
             <HeatMap sweep={sweep} chosen={request} />
           </Panel>
         )}
@@ -150,7 +164,7 @@ export function ResultView({ result }: { readonly result: FinishedBacktest }) {
         <Panel title="At other costs">
           <CostSensitivity rows={result.cost_sensitivity} />
         </Panel>
-        <Panel title="By market">
+        <Panel title="By market" hint={REGIME_DEFINITION}>
           <Regimes rows={result.regimes} />
         </Panel>
         <Panel title="Why it did and did not trade">
