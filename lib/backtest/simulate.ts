@@ -1,6 +1,5 @@
 import type { CoinHistory } from "./bars";
 import type { Portfolio, Rules } from "./parameters";
-import type { Run } from "./run";
 
 /** Bars from `fromBar` on and before `toBar`, of the grid that all coins of a run share. */
 export interface BarWindow {
@@ -8,6 +7,7 @@ export interface BarWindow {
   readonly toBar: number;
 }
 
+/** What the production engine is asked: also by whatever wonders what else would have come of it. */
 export interface Simulation {
   readonly histories: readonly CoinHistory[];
   readonly rules: Rules;
@@ -15,6 +15,3 @@ export interface Simulation {
   readonly portfolio: Portfolio | null;
   readonly window: BarWindow;
 }
-
-/** The production engine, as whatever asks "and what if" calls it: benchmarks, cost sensitivity, hold-outs, random entries. */
-export type Simulate = (simulation: Simulation) => Run;
