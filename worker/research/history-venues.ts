@@ -1,8 +1,8 @@
-import { readBoard } from "@/lib/cache/momentum-board";
 import { readPairMap } from "@/lib/cache/pair-map";
+import { AppError } from "@/lib/errors";
 import type { CandlePage, HourRange } from "@/lib/market/hour-ranges";
-import { mapPairs } from "@/lib/market/map-pairs";
 import type { MappedPair } from "@/lib/market/pair";
+import { byCoin, provePairs } from "@/worker/candles/prove-pairs";
 import { candlesOfChart } from "./chart-closes";
 import type { CandleContext, HistoryVenue } from "./load-histories";
 
@@ -18,84 +18,88 @@ export interface HistorySource {
   readonly venue: HistoryVenue;
   readonly name: string;
   readonly pageHours: number;
-  /** CoinGecko tells closes only. */
   readonly closeOnly: boolean;
-  /** The coin, or why the venue does not have it. */
+  /** The coin, or in words why the venue does not have it. */
   find(coinId: string): Promise<VenueCoin | string>;
 }
 
 /** Each asking of CoinGecko is a call of the plan, so a run over many coins does not ask it. */
 const CHARTED_COINS_MAX = 25;
-const HOURS = { binance: 1_000, okx: 300, coingecko: 90 * 24 } as const;
+/** How many hours each gives at a time: CoinGecko tells hours for ranges of up to 90 days. */
+const PAGE_HOURS = { binance: 1_000, okx: 300, coingecko: 90 * 24 } as const;
 
 /** The venues in the order in which they are asked. What they list is asked for once, and only when it is needed. */
-export function historySources(context: CandleContext, coins: number): HistorySource[] {
+export function historySources(context: CandleContext, coins: number): readonly HistorySource[] {
   return [binanceSource(context), okxSource(context), coingeckoSource(context, coins)];
 }
 
-function binanceSource({ binance, redis, log }: CandleContext): HistorySource {
-  const pairs = once(async () => {
-    const map = await readPairMap(redis, log);
-    return map === null ? null : byCoin(map.mapped);
-  });
-  return {
+function binanceSource(context: CandleContext): HistorySource {
+  const { binance, redis, log, signal } = context;
+  return pairSource({
     venue: "binance",
     name: "Binance",
-    pageHours: HOURS.binance,
+    listPairs: async () => {
+      const map = await readPairMap(redis, log);
+      return map === null ? provePairs(() => binance.fetchPairs(signal), context) : byCoin(map.mapped);
+    },
+    fetchHours: binance.fetchHours,
+  });
+}
+
+function okxSource(context: CandleContext): HistorySource {
+  const { okx, signal } = context;
+  return pairSource({
+    venue: "okx",
+    name: "OKX",
+    listPairs: () => provePairs(() => okx.fetchPairs(signal), context),
+    fetchHours: okx.fetchHours,
+  });
+}
+
+interface PairVenue {
+  readonly venue: "binance" | "okx";
+  readonly name: string;
+  readonly listPairs: () => Promise<ReadonlyMap<string, MappedPair>>;
+  readonly fetchHours: (
+    query: HourRange & { pair: string; multiplier: number; signal: AbortSignal },
+  ) => Promise<CandlePage>;
+}
+
+function pairSource({ venue, name, listPairs, fetchHours }: PairVenue): HistorySource {
+  let listed: ReturnType<typeof listPairs> | null = null;
+  return {
+    venue,
+    name,
+    pageHours: PAGE_HOURS[venue],
     closeOnly: false,
     async find(coinId) {
-      const known = await pairs();
-      if (known === null) return "which coins Binance trades is not known yet";
-      const mapped = known.get(coinId);
-      if (mapped === undefined) return "Binance has no pair that is proven to be this coin";
+      listed ??= listPairs();
+      const mapped = await listed.then((pairs) => pairs.get(coinId), refusedHere);
+      if (mapped === "refused") return `${name} does not serve this location`;
+      if (mapped === undefined) return `${name} has no pair that is proven to be this coin`;
       const { pair, multiplier } = mapped;
       return {
-        known: `Binance trades ${pair}`,
-        fetchPage: (range, signal) => binance.fetchHours({ pair, multiplier, ...range, signal }),
+        known: `${name} trades ${pair}`,
+        fetchPage: (range, signal) => fetchHours({ pair, multiplier, ...range, signal }),
       };
     },
   };
 }
 
-function okxSource({ okx, redis, log, now, signal }: CandleContext): HistorySource {
-  const pairs = once(async () => {
-    const snapshot = await readBoard(redis, log);
-    if (snapshot === null) return null;
-    const coins = snapshot.board.coins.map(({ asset, excluded }) => ({
-      ...asset,
-      excluded: excluded === "stable" || excluded === "derivative",
-    }));
-    return byCoin(mapPairs(await okx.fetchPairs(signal), coins, now()).mapped);
-  });
-  return {
-    venue: "okx",
-    name: "OKX",
-    pageHours: HOURS.okx,
-    closeOnly: false,
-    async find(coinId) {
-      const known = await pairs();
-      if (known === null) return "which coins OKX trades is not known yet";
-      const mapped = known.get(coinId);
-      if (mapped === undefined) return "OKX has no pair that is proven to be this coin";
-      const { pair, multiplier } = mapped;
-      return {
-        known: `OKX trades ${pair}`,
-        fetchPage: (range, abort) => okx.fetchHours({ pair, multiplier, ...range, signal: abort }),
-      };
-    },
-  };
+/** A venue that refuses our location does so for good; any other failure is no reason to take another venue's prices. */
+function refusedHere(error: unknown): "refused" {
+  if (error instanceof AppError && error.code === "forbidden") return "refused";
+  throw error;
 }
 
 function coingeckoSource({ coingecko }: CandleContext, coins: number): HistorySource {
   return {
     venue: "coingecko",
     name: "CoinGecko",
-    pageHours: HOURS.coingecko,
+    pageHours: PAGE_HOURS.coingecko,
     closeOnly: true,
-    find: async (coinId) => {
-      if (coins > CHARTED_COINS_MAX) {
-        return `CoinGecko's closes are asked for in runs of at most ${CHARTED_COINS_MAX} coins`;
-      }
+    async find(coinId) {
+      if (coins > CHARTED_COINS_MAX) return `CoinGecko is asked in runs of at most ${CHARTED_COINS_MAX} coins`;
       return {
         known: "CoinGecko tells its hourly closes",
         fetchPage: async (range, signal) => {
@@ -104,15 +108,5 @@ function coingeckoSource({ coingecko }: CandleContext, coins: number): HistorySo
         },
       };
     },
-  };
-}
-
-const byCoin = (mapped: readonly MappedPair[]) => new Map(mapped.map((pair) => [pair.coinId, pair]));
-
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | null = null;
-  return () => {
-    answer ??= work();
-    return answer;
   };
 }

@@ -73,19 +73,13 @@ const DELISTED_AFTER_HOURS = 72;
 
 /**
  * Brings the hours that are not stored yet, then reads all of them. Throws AppError: what was brought stays, so that another
- * try goes on from there. A coin that nobody has is told, never left out in silence; when all are, there is nothing to run.
+ * try goes on from there. A coin that nobody has is told in `without`, never left out in silence.
  */
 export async function loadHistories(wish: HistoryWish, context: CandleContext): Promise<LoadedHistories> {
   const universe = await universeOf(wish, context);
   const ours = { ...context, signal: AbortSignal.any([context.signal, wish.signal]) };
   await keepCoins(universe.coins, context);
-  const loaded = await loadAll({ ...wish, coins: universe.coins }, universe, ours);
-  if (loaded.histories.length > 0) return loaded;
-  const [first] = loaded.without;
-  const who = loaded.without.length === 1 ? first?.symbol : `any of the ${loaded.without.length} coins`;
-  throw new AppError("not_found", `There is no data of ${who} in this range. ${first?.reason ?? ""}`, {
-    retryable: false,
-  });
+  return loadAll({ ...wish, coins: universe.coins }, universe, ours);
 }
 
 interface Universe {
