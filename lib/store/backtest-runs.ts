@@ -183,25 +183,29 @@ export async function writePart(database: Database, id: string, part: number, ro
 export interface StoredPart {
   readonly part: number;
   readonly rows: Buffer;
-  readonly finishedAt: UnixMs;
 }
 
 /** Parts that are done, in their order. */
 export function readParts(database: Database, id: string): Promise<StoredPart[]> {
   return queryRows<StoredPart>(
     database,
-    sql`
-    select part, rows, ${unixMs(sql`finished_at`)} as "finishedAt" from ${backtestParts}
-    where backtest_id = ${id} order by part`,
+    sql`select part, rows from ${backtestParts} where backtest_id = ${id} order by part`,
   );
 }
 
-export async function countParts(database: Database, id: string): Promise<number> {
-  const [row] = await queryRows<{ n: number }>(
+export interface PartDone {
+  readonly part: number;
+  /** By Postgres's clock. */
+  readonly finishedAt: UnixMs;
+}
+
+/** Which parts are done, without what they found. */
+export function listParts(database: Database, id: string): Promise<PartDone[]> {
+  return queryRows<PartDone>(
     database,
-    sql`select count(*)::int as n from ${backtestParts} where backtest_id = ${id}`,
+    sql`
+    select part, ${unixMs(sql`finished_at`)} as "finishedAt" from ${backtestParts} where backtest_id = ${id} order by part`,
   );
-  return row?.n ?? 0;
 }
 
 export async function hasPart(database: Database, id: string, part: number): Promise<boolean> {

@@ -1,6 +1,8 @@
 import type { JobPayload } from "@/lib/contracts/jobs";
+import { joinRun } from "@/worker/research/join-run";
 import type { JobContext } from "@/worker/runtime/services";
 
-export async function joinBacktest(_: JobPayload<"backtest.join">, _context: JobContext): Promise<never> {
-  throw new Error("not built yet");
+/** Puts the parts of a backtest together. */
+export async function joinBacktest({ backtestId }: JobPayload<"backtest.join">, context: JobContext) {
+  return joinRun(context, backtestId);
 }

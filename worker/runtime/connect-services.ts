@@ -16,6 +16,9 @@ import { createSecretBox } from "@/lib/store/secret-box";
 import { createChannelSenders } from "@/worker/alerts/channel-senders";
 import { deliveryPolicy } from "@/worker/alerts/delivery-policy";
 import { createMemory } from "@/worker/refresh/memory";
+import { readCodeVersion } from "@/worker/research/code-version";
+import { loadHistories } from "@/worker/research/load-histories";
+import { createResearchDesk } from "@/worker/research/research-desk";
 import { createDatabaseGate } from "./database-gate";
 
 const wallNow = () => Date.now();
@@ -86,6 +89,7 @@ export function connectServices(env: Env, log: Logger) {
       policy: deliveryPolicy,
       random: Math.random,
     },
+    research: { desk: createResearchDesk(log), load: loadHistories, codeVersion: readCodeVersion() },
     memory: createMemory(),
     config: {
       momentum: momentumConfigFrom(env),

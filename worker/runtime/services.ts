@@ -14,6 +14,8 @@ import type { SecretBox } from "@/lib/store/secret-box";
 import type { ChannelSenders } from "@/worker/alerts/channel-senders";
 import type { DeliveryPolicy } from "@/worker/alerts/delivery-policy";
 import type { WorkerMemory } from "@/worker/refresh/memory";
+import type { loadHistories } from "@/worker/research/load-histories";
+import type { ResearchDesk } from "@/worker/research/research-desk";
 import type { DatabaseGate } from "./database-gate";
 import type { Cadence } from "./pace";
 
@@ -33,6 +35,14 @@ export interface DeliveryServices {
   readonly box: SecretBox;
   readonly policy: DeliveryPolicy;
   readonly random: () => number;
+}
+
+/** What backtests are run with. */
+export interface ResearchServices {
+  readonly desk: ResearchDesk;
+  readonly load: typeof loadHistories;
+  /** Written into every manifest. */
+  readonly codeVersion: string;
 }
 
 export interface WorkerConfig {
@@ -57,6 +67,7 @@ export interface WorkerServices {
   readonly whaleAlert: WhaleAlertClient | null;
   readonly budget: SharedBudget;
   readonly delivery: DeliveryServices;
+  readonly research: ResearchServices;
   readonly config: WorkerConfig;
   readonly memory: WorkerMemory;
   readonly log: Logger;
