@@ -24,7 +24,7 @@ function Definition({ name, metric }: { readonly name: string; readonly metric: 
         <p className="text-fg-2">{definition.words}</p>
         <p className="num font-mono text-fg-2 text-meta">{definition.formula}</p>
         <p className="text-fg-3 text-meta">{definition.conventions}</p>
-        {definition.missing !== null && <p className="text-fg-3 text-meta">A dash: {definition.missing}</p>}
+        {definition.missing !== null && <p className="text-fg-3 text-meta">{definition.missing}</p>}
       </div>
     </Popover>
   );

@@ -36,6 +36,7 @@ function Panel({
   readonly title: string;
   readonly children: ReactNode;
   readonly wide?: boolean;
+  readonly hint?: string;
 }) {
   return (
     <section
