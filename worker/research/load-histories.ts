@@ -69,7 +69,7 @@ export type CandleContext = Pick<
 /** Coins that are brought at the same time: the venues' budgets are what limits, not the wait for one answer. */
 const COINS_AT_ONCE = 4;
 /** A coin without an hour for this long before the end of the range has left its venue. */
-const DELISTED_AFTER_HOURS = 72;
+export const DELISTED_AFTER_HOURS = 72;
 
 /**
  * Brings the hours that are not stored yet, then reads all of them. Throws AppError: what was brought stays, so that another
