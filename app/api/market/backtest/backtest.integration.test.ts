@@ -1,135 +1,36 @@
-import { createHash, randomUUID } from "node:crypto";
-import { deflateSync } from "node:zlib";
 import { sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { z } from "zod";
-import { callRoute, findRoutes, type Instance, openInstance } from "@/app/api/routes.fixture";
-import { writeBoard } from "@/lib/cache/momentum-board";
-import { backtestResultFixture } from "@/lib/contracts/backtest-result.fixture";
-import { snapshotFixture, streamStateFixture } from "@/lib/contracts/board.fixture";
-import { backtestCandlesSchema } from "@/lib/contracts/http/backtest-candles";
-import { type BacktestResult, backtestResultSchema } from "@/lib/contracts/http/backtest-result";
-import {
-  backtestAnswerSchema,
-  backtestPreviewSchema,
-  backtestsAnswerSchema,
-  backtestVerifySchema,
-} from "@/lib/contracts/http/backtests";
-import { problemSchema } from "@/lib/contracts/http/problem";
-import type { BoardSnapshot } from "@/lib/contracts/snapshots";
-import { createApiKey } from "@/lib/http/api-key";
-import type { MarketClock } from "@/lib/market/clock";
-import { DAY_MS, HOUR_MS } from "@/lib/market/units";
-import { insertApiKey } from "@/lib/store/api-keys";
-import { claimBacktest, failBacktest, finishBacktest } from "@/lib/store/backtest-runs";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { callRoute } from "@/app/api/routes.fixture";
+import { backtestAnswerSchema, backtestsAnswerSchema } from "@/lib/contracts/http/backtests";
 import { readBacktest } from "@/lib/store/backtests";
-import { upsertCandles } from "@/lib/store/candles";
-import { upsertCoins } from "@/lib/store/coins";
-import { inTransaction, queryRows } from "@/lib/store/query";
+import { queryRows } from "@/lib/store/query";
 import { WAITING_MAX } from "./accept-backtest";
+import {
+  answer,
+  type BacktestDesk,
+  backtestRoutes,
+  bodyFixture,
+  openBacktestDesk,
+  problem,
+} from "./backtest-desk.fixture";
 
-/** A replay: the market's year is not the wall's. */
-const MARKET_NOW = Date.UTC(2025, 3, 7, 12, 30);
-const clock: MarketClock = {
-  source: "replay",
-  seed: null,
-  speed: 1,
-  wallEpoch: Date.now(),
-  marketEpoch: MARKET_NOW,
-  endsAt: null,
-};
-const routes = await findRoutes();
-let instance: Instance;
-let key: string;
-
-/** coin-20 is plain, coin-30 and coin-31 share a symbol, coin-59 is a stable coin. */
-function board(): BoardSnapshot {
-  const snapshot = snapshotFixture(60, 1);
-  const coins = snapshot.board.coins.map((coin, index) => ({
-    ...coin,
-    excluded: index === 59 ? ("stable" as const) : null,
-    asset: { ...coin.asset, symbol: index === 30 || index === 31 ? "DUP" : coin.asset.symbol },
-  }));
-  return { ...snapshot, board: { ...snapshot.board, coins, clock } };
-}
-
-const body = { symbol: "c20", start_date: "2025-03-01", end_date: "2025-03-31" };
-
-interface Call {
-  readonly body?: unknown;
-  readonly id?: string;
-  readonly query?: string;
-  readonly headers?: Record<string, string>;
-}
-
-async function call(method: string, path: string, { query = "", ...options }: Call = {}): Promise<Response> {
-  const route = routes.find((one) => one.method === method && one.path === `/api/market/${path}`);
-  if (route === undefined) throw new Error(`There is no ${method} ${path}`);
-  const headers = { "x-api-key": key, ...options.headers };
-  if (query === "") return callRoute(route, { ...options, headers });
-  const address = `http://gq.example/api/market/${path.replace("[id]", options.id ?? "")}?${query}`;
-  return route.handler(new Request(address, { headers }), { params: Promise.resolve({ id: options.id }) });
-}
-
-async function answer<S extends z.ZodType>(response: Response, schema: S, status = 200): Promise<z.infer<S>> {
-  const found = await response.json();
-  expect([response.status, found]).toEqual([status, expect.anything()]);
-  return schema.parse(found);
-}
-
-const ask = async (changes: object = {}) =>
-  answer(await call("POST", "backtest", { body: { ...body, ...changes } }), backtestAnswerSchema, 202);
-const read = async (id: string) => answer(await call("GET", "backtest/[id]", { id }), backtestAnswerSchema);
-const problem = async (response: Response, status: number) => answer(response, problemSchema, status);
-const database = () => instance.services.database;
-const count = async () =>
-  (await queryRows<{ n: number }>(database(), sql`select count(*)::int as n from backtests`))[0]?.n;
-const queuedJobs = async () =>
-  (await instance.services.queues().research.getJobs(["waiting", "delayed", "active"])).map(
-    ({ data }) => data.backtestId,
-  );
-
-async function finish(id: string, result: BacktestResult = backtestResultFixture()): Promise<Buffer> {
-  const bytes = Buffer.from(JSON.stringify(backtestResultSchema.parse(result)));
-  const claimed = await claimBacktest(database(), id, 60_000, Date.now());
-  if (claimed === null) throw new Error(`${id} cannot be claimed`);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const summary = { verdict: result.verdict.kind, metrics: result.metrics };
-  await finishBacktest(database(), claimed, { deflated: deflateSync(bytes), sha256, summary }, Date.now());
-  return bytes;
-}
-
+let desk: BacktestDesk;
 beforeAll(async () => {
-  instance = await openInstance(process.env.TEST_DATABASE_URL);
-  const made = createApiKey();
-  key = made.key;
-  const stored = { id: randomUUID(), name: "backtests", prefix: made.prefix, hash: made.hash, expiresAt: null };
-  await insertApiKey(database(), { ...stored, scopes: ["backtests"] });
-  const snapshot = board();
-  await upsertCoins(
-    database(),
-    ["coin-20", "coin-21"].map((id) => ({ id, symbol: id, name: id })),
-  );
-  expect(await writeBoard(instance.redis, snapshot, streamStateFixture(snapshot), 0)).toBe(true);
+  desk = await openBacktestDesk(process.env.TEST_DATABASE_URL);
 });
-afterEach(async () => {
-  await queryRows(database(), sql`truncate backtests, backtest_parts, candle_spans`);
-  await instance.services.queues().research.obliterate({ force: true });
-  const counts = await instance.redis.keys("ghostquant:rate*");
-  if (counts.length > 0) await instance.redis.del(counts);
-});
-afterAll(() => instance.close());
+afterEach(() => desk.clear());
+afterAll(() => desk.close());
 
 describe("POST /market/backtest", () => {
   it("takes the contract's body, keeps and queues it, and says where to look", async () => {
-    const response = await call("POST", "backtest", {
-      body: { strategy: "momentum", ...body, threshold: 70, hold_hours: 24 },
+    const response = await desk.call("POST", "backtest", {
+      body: { strategy: "momentum", ...bodyFixture, threshold: 70, hold_hours: 24 },
     });
     const made = await answer(response, backtestAnswerSchema, 202);
     expect(made).toMatchObject({ status: "queued", metrics: null, trades: null, duplicate: false, error: null });
     expect(made.title).toBe("C20 · score ≥ 70, 24 h · 2025-03-01 – 2025-03-31");
     expect(response.headers.get("location")).toBe(`/api/market/backtest/${made.job_id}`);
-    const stored = await readBacktest(database(), made.job_id);
+    const stored = await readBacktest(desk.database, made.job_id);
     expect(stored?.plan).toMatchObject({
       coins: [{ coinId: "coin-20", symbol: "C20" }],
       from: Date.UTC(2025, 2, 1),
@@ -138,49 +39,48 @@ describe("POST /market/backtest", () => {
       portfolio: null,
       basis: { market: { source: "replay", seed: null } },
     });
-    expect(await queuedJobs()).toEqual([made.job_id]);
+    expect(await desk.queued()).toEqual([made.job_id]);
   });
 
   it("answers an equal request, in whatever words, with the job that is there", async () => {
-    const first = await ask();
-    const again = await ask({
+    const first = await desk.ask();
+    const again = await desk.ask({
       symbol: null,
       symbols: ["coin-20", "C20"],
       end_date: "2025-04-01T00:00:00Z",
       fee_bps: 10,
     });
     expect(again).toMatchObject({ job_id: first.job_id, duplicate: true, request: { symbol: "c20" } });
-    expect([await count(), await queuedJobs()]).toEqual([1, [first.job_id]]);
-    expect((await ask({ threshold: 71 })).duplicate).toBe(false);
+    expect([await desk.count(), await desk.queued()]).toEqual([1, [first.job_id]]);
+    expect((await desk.ask({ threshold: 71 })).duplicate).toBe(false);
   });
 
   it("runs anew what was cancelled or failed", async () => {
-    const first = await ask();
-    await call("DELETE", "backtest/[id]", { id: first.job_id });
-    const second = await ask();
+    const first = await desk.ask();
+    await desk.call("DELETE", "backtest/[id]", { id: first.job_id });
+    const second = await desk.ask();
     expect(second.duplicate).toBe(false);
-    const claimed = await claimBacktest(database(), second.job_id, 60_000, Date.now());
-    if (claimed !== null) await failBacktest(database(), claimed, "Binance has no candles of C20USDT.", Date.now());
-    const rerun = await call("POST", "backtest/[id]/rerun", { id: second.job_id });
+    await desk.fail(second.job_id, "Binance has no candles of C20USDT.");
+    const rerun = await desk.call("POST", "backtest/[id]/rerun", { id: second.job_id });
     expect((await answer(rerun, backtestAnswerSchema, 202)).job_id).not.toBe(second.job_id);
-    expect(await count()).toBe(3);
+    expect(await desk.count()).toBe(3);
   });
 
   it("makes one job of requests that come at the same moment", async () => {
-    const all = await Promise.all(Array.from({ length: 8 }, () => ask()));
+    const all = await Promise.all(Array.from({ length: 8 }, () => desk.ask()));
     expect(new Set(all.map(({ job_id }) => job_id)).size).toBe(1);
-    expect(await count()).toBe(1);
+    expect(await desk.count()).toBe(1);
   });
 
   it("ends today's last day at the last hour that is closed", async () => {
-    const { job_id } = await ask({ end_date: "2025-04-07" });
-    expect((await readBacktest(database(), job_id))?.plan.to).toBe(Date.UTC(2025, 3, 7, 12));
+    const { job_id } = await desk.ask({ end_date: "2025-04-07" });
+    expect((await readBacktest(desk.database, job_id))?.plan.to).toBe(Date.UTC(2025, 3, 7, 12));
   });
 
   it("means the largest coins with a rank where none is named", async () => {
-    const made = await ask({ symbol: null, top_n: 5 });
+    const made = await desk.ask({ symbol: null, top_n: 5 });
     expect(made.title).toBe("Top 5 of 59 coins · score ≥ 70, 24 h · 2025-03-01 – 2025-03-31");
-    const stored = await readBacktest(database(), made.job_id);
+    const stored = await readBacktest(desk.database, made.job_id);
     expect(stored?.plan).toMatchObject({ isUniverse: true, portfolio: { topN: 5, maxWeight: 1 } });
     expect(stored?.plan.coins.map(({ coinId }) => coinId)).not.toContain("coin-59");
   });
@@ -230,47 +130,75 @@ describe("POST /market/backtest", () => {
       "2,500 variants, and these are 3,000",
     ],
   ])("refuses %s, says where and what is allowed, and keeps nothing", async (_what, changes, path, message) => {
-    const refused = await problem(await call("POST", "backtest", { body: { ...body, ...changes } }), 400);
+    const refused = await problem(await desk.call("POST", "backtest", { body: { ...bodyFixture, ...changes } }), 400);
     expect(refused.errors).toContainEqual({ path, message: expect.stringContaining(message) });
-    expect([await count(), await queuedJobs()]).toEqual([0, []]);
+    expect([await desk.count(), await desk.queued()]).toEqual([0, []]);
   });
 
   it("names every mistake at once, with the coins that may have been meant", async () => {
-    const wrong = { ...body, symbol: "C2O", start_date: "2025-05-01", end_date: "2025-05-02" };
-    const refused = await problem(await call("POST", "backtest", { body: wrong }), 400);
+    const wrong = { ...bodyFixture, symbol: "C2O", start_date: "2025-05-01", end_date: "2025-05-02" };
+    const refused = await problem(await desk.call("POST", "backtest", { body: wrong }), 400);
     expect(refused.errors?.map(({ path }) => path)).toEqual(["symbol", "start_date", "end_date"]);
     expect(refused.candidates?.length).toBeGreaterThan(0);
   });
 
+  it("trades by the operator's choice where the request does not say it, and takes nothing where he takes none", async () => {
+    const { env } = desk.instance.services;
+    const usual = { ...env };
+    try {
+      Object.assign(env, { BACKTEST_DEFAULT_THRESHOLD: 65, BACKTEST_HOLD_HOURS: 12 });
+      expect((await desk.ask()).request).toMatchObject({ threshold: 65, hold_hours: 12 });
+      expect((await desk.ask({ threshold: 80 })).request).toMatchObject({ threshold: 80, hold_hours: 12 });
+      Object.assign(env, { ENABLE_BACKTEST_HOOK: false });
+      const refused = await problem(
+        await desk.call("POST", "backtest", { body: { ...bodyFixture, threshold: 90 } }),
+        404,
+      );
+      expect(refused.detail).toBe("Backtests are switched off on this server.");
+      expect((await desk.call("GET", "backtests", { query: "page=1" })).status).toBe(200);
+    } finally {
+      Object.assign(env, usual);
+    }
+  });
+
+  it("keeps a request that could not be queued: the sweep queues it", async () => {
+    const queues = vi.spyOn(desk.instance.services, "queues").mockImplementation(() => {
+      throw new Error("Redis is away");
+    });
+    const { job_id } = await desk.ask();
+    queues.mockRestore();
+    expect((await desk.read(job_id)).status).toBe("queued");
+  });
+
   it("refuses more than may wait, with words and a time, but not what is there already", async () => {
-    const { job_id } = await ask();
+    const { job_id } = await desk.ask();
     await queryRows(
-      database(),
+      desk.database,
       sql`insert into backtests (id, status, fingerprint, title, request, plan)
         select 'w' || n, 'queued', n::text, '', request, plan from backtests, generate_series(2, ${WAITING_MAX}) n`,
     );
-    const response = await call("POST", "backtest", { body: { ...body, threshold: 80 } });
+    const response = await desk.call("POST", "backtest", { body: { ...bodyFixture, threshold: 80 } });
     expect(response.headers.get("retry-after")).toBe("60");
     expect((await problem(response, 429)).detail).toContain("50 backtests wait already");
-    expect((await ask()).job_id).toBe(job_id);
-    expect(await count()).toBe(WAITING_MAX);
+    expect((await desk.ask()).job_id).toBe(job_id);
+    expect(await desk.count()).toBe(WAITING_MAX);
   });
 });
 
 describe("GET and DELETE /market/backtest/{job_id}", () => {
   it("says how many are before one that waits, and 304 while nothing changes", async () => {
-    const [first, second] = [await ask(), await ask({ threshold: 60 })];
-    expect((await read(first.job_id)).progress).toMatchObject({ stage: "waiting", place: 0 });
-    expect((await read(second.job_id)).progress).toMatchObject({ stage: "waiting", place: 1 });
-    const tag = (await call("GET", "backtest/[id]", { id: first.job_id })).headers.get("etag") ?? "";
-    const again = await call("GET", "backtest/[id]", { id: first.job_id, headers: { "if-none-match": tag } });
+    const [first, second] = [await desk.ask(), await desk.ask({ threshold: 60 })];
+    expect((await desk.read(first.job_id)).progress).toMatchObject({ stage: "waiting", place: 0 });
+    expect((await desk.read(second.job_id)).progress).toMatchObject({ stage: "waiting", place: 1 });
+    const tag = (await desk.call("GET", "backtest/[id]", { id: first.job_id })).headers.get("etag") ?? "";
+    const again = await desk.call("GET", "backtest/[id]", { id: first.job_id, headers: { "if-none-match": tag } });
     expect([again.status, again.headers.get("etag")]).toEqual([304, tag]);
   });
 
   it("shows everything a finished one found, to everybody, in the bytes that are kept", async () => {
-    const { job_id: id } = await ask();
-    const bytes = await finish(id);
-    const route = routes.find(({ method, path }) => method === "GET" && path === "/api/market/backtest/[id]");
+    const { job_id: id } = await desk.ask();
+    const bytes = await desk.finish(id);
+    const route = backtestRoutes.find(({ method, path }) => method === "GET" && path === "/api/market/backtest/[id]");
     if (route === undefined) throw new Error("There is no such route");
     const response = await callRoute(route, { id });
     const text = await response.text();
@@ -293,11 +221,11 @@ describe("GET and DELETE /market/backtest/{job_id}", () => {
   ])("has no backtest called %s", async (_what, id) => {
     const encoded = encodeURIComponent(id);
     const params = { params: Promise.resolve({ id }) };
-    for (const route of routes.filter(({ path }) => path.startsWith("/api/market/backtest/[id]"))) {
+    for (const route of backtestRoutes.filter(({ path }) => path.includes("[id]"))) {
       if (route.path.endsWith("/candles")) continue;
       const request = new Request(`http://gq.example/${encoded}`, {
         method: route.method,
-        headers: { "x-api-key": key },
+        headers: { "x-api-key": desk.key },
       });
       expect([route.method, route.path, (await route.handler(request, params)).status]).toEqual([
         route.method,
@@ -308,31 +236,31 @@ describe("GET and DELETE /market/backtest/{job_id}", () => {
   });
 
   it("cancels what waits or runs, as often as it is told, and nothing that is over", async () => {
-    const waiting = await ask();
-    const running = await ask({ threshold: 60 });
-    await claimBacktest(database(), running.job_id, 60_000, Date.now());
+    const waiting = await desk.ask();
+    const running = await desk.ask({ threshold: 60 });
+    await desk.claim(running.job_id);
     for (const { job_id: id } of [waiting, running, waiting]) {
-      const gone = await answer(await call("DELETE", "backtest/[id]", { id }), backtestAnswerSchema);
+      const gone = await answer(await desk.call("DELETE", "backtest/[id]", { id }), backtestAnswerSchema);
       expect(gone.status).toBe("cancelled");
       expect(gone.finished_at).not.toBeNull();
     }
-    const over = await ask({ threshold: 50 });
-    await finish(over.job_id);
-    const refused = await problem(await call("DELETE", "backtest/[id]", { id: over.job_id }), 409);
+    const over = await desk.ask({ threshold: 50 });
+    await desk.finish(over.job_id);
+    const refused = await problem(await desk.call("DELETE", "backtest/[id]", { id: over.job_id }), 409);
     expect(refused.detail).toContain("completed");
-    expect((await read(over.job_id)).status).toBe("completed");
+    expect((await desk.read(over.job_id)).status).toBe("completed");
   });
 });
 
 describe("GET /market/backtests", () => {
   it("lists the newest first, page by page, by coin and by state", async () => {
-    const first = await ask();
-    const second = await ask({ symbol: "c21" });
-    const third = await ask({ symbol: null, symbols: ["c20", "c21"] });
-    const everything = await ask({ symbol: null, top_n: 5 });
-    await finish(first.job_id);
+    const first = await desk.ask();
+    const second = await desk.ask({ symbol: "c21" });
+    const third = await desk.ask({ symbol: null, symbols: ["c20", "c21"] });
+    const everything = await desk.ask({ symbol: null, top_n: 5 });
+    await desk.finish(first.job_id);
     const listed = async (query: string) => {
-      const found = await answer(await call("GET", "backtests", { query }), backtestsAnswerSchema);
+      const found = await answer(await desk.call("GET", "backtests", { query }), backtestsAnswerSchema);
       return [found.total, found.backtests.map(({ job_id }) => job_id)];
     };
     const all = [everything, third, second, first].map(({ job_id }) => job_id);
@@ -342,164 +270,14 @@ describe("GET /market/backtests", () => {
     expect(await listed("coin=nothing")).toEqual([0, []]);
     expect(await listed("status=completed")).toEqual([1, [first.job_id]]);
     const { backtests } = await answer(
-      await call("GET", "backtests", { query: "status=completed" }),
+      await desk.call("GET", "backtests", { query: "status=completed" }),
       backtestsAnswerSchema,
     );
     expect(backtests[0]).toMatchObject({ verdict: "not_enough_data", metrics: { trade_count: 2 } });
   });
 
   it.each(["status=finished", "per_page=0", "page=x"])("refuses ?%s", async (query) => {
-    const refused = await problem(await call("GET", "backtests", { query }), 400);
+    const refused = await problem(await desk.call("GET", "backtests", { query }), 400);
     expect(refused.errors?.[0]?.path).toBe(query.split("=")[0]);
-  });
-});
-
-describe("POST /market/backtest/preview", () => {
-  const preview = async (changes: object = {}) =>
-    answer(await call("POST", "backtest/preview", { body: { ...body, ...changes } }), backtestPreviewSchema);
-
-  it("says what a run would rest on, and keeps nothing", async () => {
-    const found = await preview();
-    expect(found).toMatchObject({
-      coins: [{ coin_id: "coin-20", symbol: "C20" }],
-      hours: 744,
-      days: 31,
-      variants: 1,
-      data: { source: "", stored: 0 },
-      identical: null,
-    });
-    expect(found.estimate_seconds).toBeGreaterThan(0);
-    expect([await count(), await queuedJobs()]).toEqual([0, []]);
-  });
-
-  it("knows how much of the hours is stored, warm-up included", async () => {
-    const [from, to] = [Date.UTC(2025, 1, 21), Date.UTC(2025, 2, 10)];
-    await inTransaction(database(), (tx) =>
-      tx.execute(sql`
-        insert into candle_spans (coin, venue, from_at, to_at, found)
-        select key, 'binance', ${new Date(from - 30 * DAY_MS)}, ${new Date(to)}, 1 from coins where id = 'coin-20'`),
-    );
-    const { data } = await preview();
-    expect(data.source).toBe("binance");
-    expect(data.stored).toBeCloseTo((to - from) / HOUR_MS / (744 + 192), 10);
-    expect(data.sentence).toContain("408 of the 936 hours");
-  });
-
-  it("says what to know before: costs off, coins never bought, a period that is cut, an identical run", async () => {
-    const { job_id } = await ask();
-    expect((await preview()).identical?.job_id).toBe(job_id);
-    const odd = await preview({
-      symbol: "coin-59",
-      fee_bps: 0,
-      slippage_bps: 0,
-      end_date: "2025-04-07",
-      hold_hours: 8_760,
-    });
-    expect(odd.notes).toEqual([
-      "Costs are off (fee and slippage): results are not comparable.",
-      "It ends at the last closed hour, 2025-04-07T12:00Z.",
-      "Holding for 8,760 hours outlasts the period: what is bought is sold at its end.",
-      "The board never buys C59: expect no trades.",
-      "Whale and pre-trend bonuses have no history: they count 0 here.",
-    ]);
-    const swept = await preview({ sweep: { thresholds: [60, 70, 70], hold_hours: [12, 24] } });
-    expect(swept.variants).toBe(4);
-  });
-
-  it("refuses what a backtest would be refused for", async () => {
-    const response = await call("POST", "backtest/preview", { body: { ...body, end_date: "2025-02-01" } });
-    expect((await problem(response, 400)).errors?.[0]?.path).toBe("end_date");
-  });
-});
-
-describe("POST /market/backtest/{job_id}/verify", () => {
-  const verify = async (id: string, status = 200) =>
-    answer(await call("POST", "backtest/[id]/verify", { id }), backtestVerifySchema, status);
-
-  it("runs it again once, and says that the result is the same", async () => {
-    const { job_id: id } = await ask();
-    expect((await problem(await call("POST", "backtest/[id]/verify", { id }), 409)).detail).toContain("queued");
-    await finish(id);
-    expect((await call("GET", "backtest/[id]/verify", { id })).status).toBe(404);
-    const started = await verify(id, 202);
-    expect(started.state).toBe("running");
-    expect((await verify(id, 202)).job_id).toBe(started.job_id);
-    expect((await ask()).job_id).toBe(id);
-    await finish(started.job_id);
-    expect(await verify(id)).toEqual({ job_id: started.job_id, state: "identical", differences: [] });
-    const listed = await answer(await call("GET", "backtests", { query: "page=1" }), backtestsAnswerSchema);
-    expect(listed.total).toBe(1);
-  });
-
-  it("says what differs, and why it could not be run", async () => {
-    const { job_id: id } = await ask();
-    const before = backtestResultFixture();
-    await finish(id, before);
-    const { job_id: again } = await verify(id, 202);
-    const data = { ...before.manifest.data, sha256: "11" };
-    const metrics = { ...before.metrics, total_return: 4.25 };
-    await finish(again, { ...before, metrics, manifest: { ...before.manifest, data } });
-    expect(await answer(await call("GET", "backtest/[id]/verify", { id }), backtestVerifySchema)).toEqual({
-      job_id: again,
-      state: "differs",
-      differences: [
-        "The data: some of its prices or volumes were corrected since.",
-        "Total return: 4.5 %, now 4.25 %.",
-      ],
-    });
-    await queryRows(database(), sql`update backtests set finished_at = now() - interval '1 hour' where id = ${again}`);
-    const third = await verify(id, 202);
-    const claimed = await claimBacktest(database(), third.job_id, 60_000, Date.now());
-    if (claimed !== null) await failBacktest(database(), claimed, "Binance does not answer.", Date.now());
-    expect(await verify(id)).toEqual({
-      job_id: third.job_id,
-      state: "failed",
-      differences: ["Binance does not answer."],
-    });
-  });
-});
-
-describe("GET /market/backtest/{job_id}/export", () => {
-  it("gives trades and equity as CSV and the result as it is kept, under safe names", async () => {
-    const { job_id: id } = await ask();
-    expect((await call("GET", "backtest/[id]/export", { id, query: "format=csv" })).status).toBe(409);
-    const bytes = await finish(id);
-    const file = async (query: string) => {
-      const response = await call("GET", "backtest/[id]/export", { id, query });
-      return [response.headers.get("content-type"), response.headers.get("content-disposition"), await response.text()];
-    };
-    const name = "ghostquant-c20-score-70-24-h-2025-03-01-2025-03-31";
-    const [type, disposition, trades] = await file("format=csv");
-    expect([type, disposition]).toEqual([
-      "text/csv; charset=utf-8; header=present",
-      `attachment; filename="${name}-trades.csv"`,
-    ]);
-    expect(trades?.split("\r\n")).toHaveLength(4);
-    expect((await file("format=csv&table=equity"))[2]).toContain("2026-10-01T00:00:00.000Z,1,0,1\r\n");
-    expect(await file("format=json")).toEqual([
-      "application/json; charset=utf-8",
-      `attachment; filename="${name}-result.json"`,
-      bytes.toString(),
-    ]);
-    expect((await call("GET", "backtest/[id]/export", { id, query: "format=xlsx" })).status).toBe(400);
-  });
-});
-
-describe("GET /market/backtest/{job_id}/candles", () => {
-  it("gives the hours around a trade from the venue that the result rests on", async () => {
-    const { job_id: id } = await ask();
-    const query = "coin_id=coin-20&from=2026-10-02T00:00:00Z&to=2026-10-02T02:00:00Z";
-    expect((await call("GET", "backtest/[id]/candles", { id, query })).status).toBe(404);
-    await finish(id);
-    const at = Date.UTC(2026, 9, 2);
-    const candle = { open: 1, high: 3, low: 0.5, close: 2, volume: 10, volumeUsd: 15 };
-    const stored = [-1, 0, 1, 2].map((hour) => ({ ...candle, openAt: at + hour * HOUR_MS }));
-    await upsertCandles(database(), "coin-20", "binance", stored);
-    const found = await answer(await call("GET", "backtest/[id]/candles", { id, query }), backtestCandlesSchema);
-    expect(found).toMatchObject({ coin_id: "coin-20", venue: "binance", candles: stored.slice(1, 3) });
-    const other = await call("GET", "backtest/[id]/candles", { id, query: query.replace("coin-20", "coin-21") });
-    expect((await problem(other, 404)).detail).toContain("rests on no candles of coin-21");
-    const bad = await call("GET", "backtest/[id]/candles", { id, query: "coin_id=coin-20&from=then&to=now" });
-    expect((await problem(bad, 400)).errors?.map(({ path }) => path)).toEqual(["from", "to"]);
   });
 });
