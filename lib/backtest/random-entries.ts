@@ -4,6 +4,7 @@ import { type Random, seededRandom } from "@/lib/statistics/seeded-random";
 import type { CoinHistory } from "./bars";
 import { runStrategy } from "./engine";
 import type { Portfolio, Rules } from "./parameters";
+import type { Run } from "./run";
 import { toOrder } from "./score-strategy";
 import type { BarWindow } from "./simulate";
 import type { Desk, Strategy } from "./strategy";
@@ -30,22 +31,25 @@ export interface RandomEntriesInput {
   readonly draws: number;
 }
 
-/** Bars that all draws together may run through: about two seconds. */
-const BARS_MAX = 40_000_000;
+/** Work that all draws together may be, in bars gone through with nothing held: about a second and a half. */
+const WORK_MAX = 15_000_000;
 const DRAWS_MIN = 20;
 const DRAWS_MAX = 500;
-/** Work of a bar for which slippage is measured afresh, in bars that are only traded through. */
-const IMPACT_WORK = 30;
+/** What a trade costs, and a bar whose slippage is measured afresh. */
+const TRADE_WORK = 10;
+const IMPACT_WORK = 2;
 
 /** How many draws are worth their time, a function of the run alone: the same run gives the same draws on every machine. */
 export function drawsFor({
   histories,
   rules,
-  window,
-}: Pick<RandomEntriesInput, "histories" | "rules" | "window">): number {
-  const measured = rules.slippage.model === "fixed" ? 1 : IMPACT_WORK * histories.length;
-  const bars = Math.max(1, window.toBar - window.fromBar) * measured;
-  return Math.min(DRAWS_MAX, Math.max(DRAWS_MIN, Math.floor(BARS_MAX / bars)));
+  run,
+}: Pick<RandomEntriesInput, "histories" | "rules"> & { readonly run: Run }): number {
+  const bars = run.equity.length;
+  const held = run.trades.reduce((sum, { entryBar, exitBar }) => sum + exitBar - entryBar, 0);
+  const measured = rules.slippage.model === "fixed" ? 0 : IMPACT_WORK * histories.length * bars;
+  const work = Math.max(1, bars + held + TRADE_WORK * run.trades.length + measured);
+  return Math.min(DRAWS_MAX, Math.max(DRAWS_MIN, Math.floor(WORK_MAX / work)));
 }
 
 /**

@@ -182,11 +182,15 @@ describe("the benchmarks", () => {
   });
 
   it("are drawn fewer times where a draw takes longer, the same number on every machine", () => {
-    const [one] = coins(1, 40);
-    const histories = one ? [one] : [];
-    expect(drawsFor({ histories, rules: costly, window: { fromBar: 0, toBar: 1_000 } })).toBe(500);
-    expect(drawsFor({ histories, rules: costly, window: { fromBar: 0, toBar: 400_000 } })).toBe(100);
-    expect(drawsFor({ histories, rules: costly, window: { fromBar: 0, toBar: 40_000_000 } })).toBe(20);
+    const { histories, run } = inputOf(coins(1, 40));
+    const longer = (bars: number) => ({ ...run, equity: new Float64Array(bars), trades: [] });
+    expect(drawsFor({ histories, rules: costly, run: longer(1_000) })).toBe(500);
+    expect(drawsFor({ histories, rules: costly, run: longer(100_000) })).toBe(150);
+    expect(drawsFor({ histories, rules: costly, run: longer(10_000_000) })).toBe(20);
+    const impact: Rules = { ...costly, slippage: { model: "sqrt_impact", orderUsd: 1_000 } };
+    expect(drawsFor({ histories, rules: impact, run: longer(100_000) })).toBe(50);
+    const busy = { ...longer(10_000), trades: new Array(10_000).fill(run.trades[0]) };
+    expect(drawsFor({ histories, rules: costly, run: busy })).toBeLessThan(150);
   });
 });
 

@@ -115,7 +115,7 @@ export function writeReport(input: ReportInput): BacktestReport {
       entries: run.trades.length,
       totalReturn: figures.totalReturn,
       seed,
-      draws: input.randomDraws ?? drawsFor({ histories, rules, window }),
+      draws: input.randomDraws ?? drawsFor({ histories, rules, run }),
     }),
     curve: drawCurve(run, held.equity),
     holdout,
