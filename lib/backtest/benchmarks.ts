@@ -1,4 +1,3 @@
-import { HOUR_MS } from "@/lib/market/units";
 import type { CoinHistory } from "./bars";
 import { runStrategy } from "./engine";
 import { HoldStrategy } from "./hold-strategy";
@@ -8,11 +7,5 @@ import type { BarWindow } from "./simulate";
 
 /** The coins bought once and kept over the traded window, in equal parts, with the fees and slippage of the run. */
 export function holdCoins(histories: readonly CoinHistory[], rules: Rules, window: BarWindow): EquityCurve {
-  const { equity } = runStrategy(histories, new HoldStrategy(histories), rules, window);
-  return { firstOpenAt: openOfWindow(histories, window), equity };
-}
-
-/** When the first bar of a window opens. */
-export function openOfWindow(histories: readonly CoinHistory[], { fromBar }: BarWindow): number {
-  return (histories[0]?.bars.firstOpenAt ?? 0) + fromBar * HOUR_MS;
+  return runStrategy(histories, new HoldStrategy(histories), rules, window);
 }

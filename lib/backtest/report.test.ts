@@ -7,7 +7,9 @@ import { freeOfCosts, historyOf, MIDNIGHT, randomHistory } from "./coin-history.
 import { scaleCosts } from "./cost-sensitivity";
 import type { Portfolio, Rules } from "./parameters";
 import { drawRandomEntries, drawsFor } from "./random-entries";
+import { splitByRegime } from "./regimes";
 import { type ReportInput, writeReport } from "./report";
+import { simulateCoin } from "./simulate-coin";
 import { simulate } from "./simulate-portfolio";
 import type { SweepCell } from "./sweep-summary";
 import { thinCurve } from "./thin-curve";
@@ -108,6 +110,21 @@ describe("the report of a run", () => {
     expect(other.randomEntries).toEqual(report.randomEntries);
     expect(other.regimes.map(({ hours }) => hours)).toEqual(report.regimes.map(({ hours }) => hours));
     expect(other.hold).toEqual(report.hold);
+  });
+
+  it("counts an hour to what was known before it: the crash itself belongs to the rise that it ends", () => {
+    const rows = Array.from({ length: 400 }, (_, hour) => {
+      const price = (hour === 399 ? 0.5 : 1) * 100 * 1.001 ** hour * (1 + 0.001 * (hour % 3));
+      return [price, price, price, price];
+    });
+    const history = historyOf(rows, new Array<number>(400).fill(90));
+    const window = { fromBar: 300, toBar: 400 };
+    const run = simulateCoin(history, { ...freeOfCosts, holdHours: 1_000 }, window, () => false);
+    const [rising, sideways, falling] = splitByRegime([history], run, window);
+    expect(rising).toMatchObject({ hours: 100, tradeCount: 1 });
+    expect(rising?.totalReturn).toBeLessThan(-40);
+    expect(sideways).toMatchObject({ hours: 0, totalReturn: 0, winRate: null });
+    expect(falling).toMatchObject({ hours: 0, totalReturn: 0, winRate: null });
   });
 
   it("knows the regime of an hour before the hour: what comes later moves no earlier hour", () => {

@@ -1,6 +1,6 @@
 import { HOUR_MS, type Percent, type UnixMs } from "@/lib/market/units";
 import type { CoinHistory } from "./bars";
-import { holdCoins, openOfWindow } from "./benchmarks";
+import { holdCoins } from "./benchmarks";
 import { type CostCase, measureCosts } from "./cost-sensitivity";
 import type { EquityCurve } from "./metrics/daily-returns";
 import { measureRun, measureStretch, type RunFigures, type StretchFigures } from "./metrics/measure-run";
@@ -84,12 +84,9 @@ const HOLDOUT_DAYS_MIN = 10;
  * the production engine on the same bars. The same input gives the same report: the seed decides everything that is drawn.
  */
 export function writeReport(input: ReportInput): BacktestReport {
-  const { histories, rules, portfolio, window, seed } = input;
-  const rerun = (others: Rules, part: BarWindow): Run => ({
-    ...simulate({ histories, rules: others, portfolio, window: part }),
-    firstOpenAt: openOfWindow(histories, part),
-  });
-  const run: Run = { ...input.run, firstOpenAt: openOfWindow(histories, window) };
+  const { histories, rules, portfolio, window, run, seed } = input;
+  const rerun = (others: Rules, part: BarWindow): Run =>
+    simulate({ histories, rules: others, portfolio, window: part });
   const sweep = input.sweep === null ? null : summariseSweep(input.sweep);
   const figures = measureRun(run, trialsOf(input), seed);
   const held = holdCoins(histories, rules, window);

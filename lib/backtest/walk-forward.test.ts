@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { HOUR_MS } from "@/lib/market/units";
 import { freeOfCosts, MIDNIGHT, randomHistory } from "./coin-history.fixture";
 import { simulateCoin } from "./simulate-coin";
 import type { SweepCell } from "./sweep-summary";
@@ -87,10 +86,8 @@ describe("a walk-forward", () => {
     ...fold,
     chosen: { threshold: 60 + index, holdHours: 12 },
   }));
-  const rerun = (rules: typeof freeOfCosts, window: { fromBar: number; toBar: number }) => ({
-    ...simulateCoin(history, rules, window, () => false),
-    firstOpenAt: MIDNIGHT + window.fromBar * HOUR_MS,
-  });
+  const rerun = (rules: typeof freeOfCosts, window: { fromBar: number; toBar: number }) =>
+    simulateCoin(history, rules, window, () => false);
 
   it("stitches the stretches out of sample: their returns multiply, their trades add up", () => {
     const walked = walkForward(folds, freeOfCosts, rerun);

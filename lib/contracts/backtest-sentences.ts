@@ -137,7 +137,7 @@ function edgeConditions(report: BacktestReport): string[] {
 function costConditions({ prospects: { costPerTrade, breakEvenCost } }: BacktestReport): string[] {
   if (costPerTrade === null || breakEvenCost === null) return [];
   const cost = formatShare(costPerTrade / 100, 2);
-  if (breakEvenCost === 0)
+  if (breakEvenCost < 0.005)
     return [`The mean trade would have to earn something before costs; a round trip cost ${cost}.`];
   return [
     `A round trip would have to cost less than ${formatShare(breakEvenCost / 100, 2)} for the mean trade to earn anything; it cost ${cost}.`,
