@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { SECOND_MS } from "@/lib/market/units";
 import { measureUnits } from "./measure-units";
@@ -31,6 +32,9 @@ function work(task: ResearchTask): unknown {
   if (prepared === null) throw new Error(`There is nothing prepared to be asked for ${task.kind}`);
   return task.kind === "cells" ? measureUnits(prepared, task.units, tell) : writeRun(prepared, task.cells, tell);
 }
+
+/** Where cores are scarce a refresh comes first. Linux gives every thread its own priority; elsewhere this would be the process's. */
+if (process.platform === "linux") setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 
 parentPort?.on("message", (task: ResearchTask) => {
   try {
