@@ -66,6 +66,8 @@ export const envSchema = z.object({
   BINANCE_WS_BASE: z.url({ protocol: /^wss?$/ }).default("wss://data-stream.binance.vision"),
   /** Of Binance's 6,000 a minute and address: the rest is left to whatever else runs behind the same address. */
   BINANCE_WEIGHT_PER_MINUTE: z.coerce.number().int().min(50).max(6_000).default(3_000),
+  /** Asked for candles of coins that Binance does not trade. */
+  OKX_API_BASE: z.url().default("https://www.okx.com"),
   WHALE_ALERT_API_BASE: z.url().default("https://api.whale-alert.io/v1"),
   WHALE_ALERT_API_KEY: optionalText,
   CLUSTERING_ENABLED: flag.default(true),
@@ -74,6 +76,11 @@ export const envSchema = z.object({
   CLUSTERING_UPDATE_INTERVAL: seconds(3_600, 60, 86_400),
   ENABLE_AUTO_CLUSTERING: flag.default(true),
   ENABLE_RANK_CHANGE_FEED: flag.default(true),
+  /** Lets backtests be asked for; finished ones can be read either way. */
+  ENABLE_BACKTEST_HOOK: flag.default(true),
+  /** What a backtest trades by where its request does not say it. */
+  BACKTEST_DEFAULT_THRESHOLD: z.coerce.number().min(0).max(100).default(70),
+  BACKTEST_HOLD_HOURS: z.coerce.number().int().min(1).max(8_760).default(24),
   ALERT_EMAIL_FROM: optionalText,
   /** Quiet time after a firing where a rule does not say its own. */
   ALERT_RATE_LIMIT_MINUTES: z.coerce.number().min(0).max(10_080).default(15),

@@ -11,10 +11,11 @@ const env = readMarketServerEnv();
 const log = createLogger("simulator", env.LOG_LEVEL);
 
 async function main(): Promise<void> {
-  const { market, venue, clock, description } = await openMarket(env, Date.now);
+  const { clock, description, ...markets } = await openMarket(env, Date.now);
   // The first look costs a second or more; whoever waits for the port should not wait for it.
+  const { market } = markets;
   market.momentAt(market.tickAt(marketNow(clock, Date.now())));
-  const server = createMarketServer({ market, venue, clock, wallNow: Date.now, random: Math.random, log });
+  const server = createMarketServer({ ...markets, clock, wallNow: Date.now, random: Math.random, log });
   await new Promise<void>((resolve, reject) => {
     server.http.once("error", reject);
     server.http.listen(env.MARKET_SERVER_PORT, LOOPBACK, resolve);

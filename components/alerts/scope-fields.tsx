@@ -1,12 +1,12 @@
 "use client";
 
 import { useId, useState } from "react";
+import { CoinPicker } from "@/components/ui/coin-picker";
 import { useWatchlists } from "@/hooks/use-watchlists";
 import type { CoinFilter } from "@/lib/alerts/rule";
 import { compactUsdDigits } from "@/lib/format/compact-usd";
 import { parseAmount } from "@/lib/format/parse-amount";
 import { actionSchema } from "@/lib/momentum/scored-coin";
-import { CoinPicker } from "./coin-picker";
 import { Select } from "./condition-fields";
 import type { ScopeDraft } from "./rule-draft";
 

@@ -3,12 +3,14 @@ import {
   type CandlestickSeriesOptions,
   CrosshairMode,
   createChart,
+  createSeriesMarkers,
   type DeepPartial,
   HistogramSeries,
   type IChartApi,
   type ISeriesApi,
   LineSeries,
   LineStyle,
+  type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
 import { type ChartColours, onThemeChange, readChartColours } from "./chart-colours";
@@ -31,9 +33,18 @@ export interface CandleLine {
   readonly points: readonly { readonly at: number; readonly value: number }[];
 }
 
+/** A sign at a bar: an entry below it, an exit above it. */
+export interface CandleMark {
+  readonly at: number;
+  readonly kind: "in" | "out";
+  readonly text: string;
+  readonly chosen: boolean;
+}
+
 export interface CandleData {
   readonly bars: readonly CandleBar[];
   readonly lines: readonly CandleLine[];
+  readonly marks?: readonly CandleMark[];
   readonly priceDecimals: number;
 }
 
@@ -110,7 +121,17 @@ function createSeries(chart: IChartApi, options: CandleCanvasOptions) {
   );
   chart.panes()[0]?.setStretchFactor(4);
   chart.panes()[1]?.setStretchFactor(1);
-  return { candles, lines, volume };
+  return { candles, lines, volume, markers: createSeriesMarkers<Time>(candles, []) };
+}
+
+function toMarker({ at, kind, text, chosen }: CandleMark, colour: ChartColours) {
+  return {
+    time: seconds(at),
+    position: kind === "in" ? ("belowBar" as const) : ("aboveBar" as const),
+    shape: kind === "in" ? ("arrowUp" as const) : ("arrowDown" as const),
+    color: colour(chosen ? "accent" : "fg-2"),
+    text,
+  };
 }
 
 /** The canvas of a candle chart: the only place that knows the charting library. */
@@ -133,7 +154,7 @@ export function createCandleCanvas(element: HTMLElement, options: CandleCanvasOp
     handleScroll: { mouseWheel: false, vertTouchDrag: false },
     handleScale: { mouseWheel: false },
   });
-  const { candles, lines, volume } = createSeries(chart, options);
+  const { candles, lines, volume, markers } = createSeries(chart, options);
 
   const draw = () => {
     chart.applyOptions(chartColours(colour));
@@ -149,6 +170,7 @@ export function createCandleCanvas(element: HTMLElement, options: CandleCanvasOp
         color: colour("fg-3", forming ? 0.2 : 0.5),
       })),
     );
+    markers.setMarkers((data.marks ?? []).map((mark) => toMarker(mark, colour)));
     lines.forEach((series, index) => {
       const line = data.lines[index];
       series.applyOptions({

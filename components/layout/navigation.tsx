@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, Flag, Gauge } from "lucide-react";
+import { Activity, Flag, Gauge, History } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
@@ -8,6 +8,7 @@ import { usePathname } from "next/navigation";
 const screens = [
   { href: "/momentum", label: "Momentum", Icon: Gauge },
   { href: "/alerts", label: "Alerts", Icon: Flag },
+  { href: "/backtests", label: "Backtests", Icon: History },
   { href: "/status", label: "Status", Icon: Activity },
 ] as const;
 

@@ -42,6 +42,13 @@ const report: StatusReport = {
     },
   ],
   queues: [],
+  backtests: {
+    queued: 2,
+    running: 1,
+    completed: 40,
+    failed: 3,
+    oldest_queued_at: new Date(now - 120_000).toISOString(),
+  },
   counters: { full_refresh_count: 42 },
   whales: null,
   whales_as_of: null,
@@ -90,5 +97,15 @@ describe("presentStatus", () => {
   it("puts a silent process and an unreachable store first, as danger", () => {
     expect(view.processes[0]).toMatchObject({ name: "worker 2", tone: "danger", state: "silent for 40s" });
     expect(view.stores[0]).toMatchObject({ name: "Postgres", tone: "danger", state: "not reached" });
+  });
+
+  it("says how long a backtest waits, and that nobody runs it when that is too long", () => {
+    expect(view.queues[0]).toMatchObject({
+      name: "backtests",
+      state: "working",
+      cells: ["2 waiting, for up to 2m", "1 running", "40 completed in a day", "3 failed in a day"],
+    });
+    const later = presentStatus(report, now + 40 * 60_000).queues[0];
+    expect(later).toMatchObject({ state: "behind", tone: "stale" });
   });
 });

@@ -137,6 +137,44 @@ function presentStores(report: StatusReport): StatusLine[] {
   return [line("Postgres", postgres, postgres.sizeBytes), line("Redis", redis, redis.usedBytes)];
 }
 
+function presentQueue(queue: StatusReport["queues"][number]): StatusLine {
+  return {
+    name: queue.lane,
+    state: queue.waiting > 100 ? "behind" : "working",
+    cells: [
+      `${queue.waiting} waiting`,
+      `${queue.active} active`,
+      `${queue.delayed} scheduled`,
+      `${formatCount(queue.failed)} failed kept`,
+    ],
+    tone: queue.waiting > 100 ? "stale" : "quiet",
+  };
+}
+
+/** A backtest that waits so long has no worker. */
+const BACKTEST_LATE_MS = 30 * 60_000;
+
+/** Their rows, which are the truth whatever their lane says. */
+function presentBacktests({ backtests }: StatusReport, wallNow: number): StatusLine[] {
+  if (backtests === null) return [];
+  const { queued, running, completed, failed, oldest_queued_at: oldest } = backtests;
+  const since = oldest === null ? wallNow : Date.parse(oldest);
+  const late = wallNow - since > BACKTEST_LATE_MS;
+  return [
+    {
+      name: "backtests",
+      state: late ? "behind" : "working",
+      cells: [
+        oldest === null ? "none waiting" : `${queued} waiting, for up to ${formatAge(since, wallNow)}`,
+        `${running} running`,
+        `${formatCount(completed)} completed in a day`,
+        `${formatCount(failed)} failed in a day`,
+      ],
+      tone: late ? "stale" : "quiet",
+    },
+  ];
+}
+
 /** Turns the report into lines of words; what needs attention rises to the top. */
 export function presentStatus(report: StatusReport, wallNow: number): StatusView {
   return {
@@ -146,17 +184,7 @@ export function presentStatus(report: StatusReport, wallNow: number): StatusView
     whales: presentWhales(report, wallNow),
     pairs: presentPairs(report),
     processes: presentProcesses(report, wallNow).sort(byTone),
-    queues: report.queues.map((queue) => ({
-      name: queue.lane,
-      state: queue.waiting > 100 ? "behind" : "working",
-      cells: [
-        `${queue.waiting} waiting`,
-        `${queue.active} active`,
-        `${queue.delayed} scheduled`,
-        `${formatCount(queue.failed)} failed kept`,
-      ],
-      tone: queue.waiting > 100 ? "stale" : "quiet",
-    })),
+    queues: [...report.queues.map(presentQueue), ...presentBacktests(report, wallNow)],
     stores: presentStores(report).sort(byTone),
     counters: Object.entries(report.counters)
       .sort(([a], [b]) => a.localeCompare(b))

@@ -34,6 +34,24 @@ export const jobs = {
   "delivery.send": { lane: "delivery", payload: z.object({ deliveryId: z.string() }), attempts: 1, timeoutMs: 60_000 },
   /** Enqueues what was committed and never queued, and what a dead worker left behind. */
   "delivery.sweep": { lane: "delivery", payload: z.object({}), attempts: 1, timeoutMs: 60_000 },
+  /** Claims the row, brings its candles, and runs it, or splits it into parts. */
+  "backtest.run": {
+    lane: "research",
+    payload: z.object({ backtestId: z.string() }),
+    attempts: 3,
+    timeoutMs: 1_800_000,
+  },
+  /** A share of a sweep or of a walk-forward, on whatever copy is free. */
+  "backtest.part": {
+    lane: "research",
+    payload: z.object({ backtestId: z.string(), part: z.number().int().min(0) }),
+    attempts: 3,
+    timeoutMs: 900_000,
+  },
+  /** Parent of the parts: puts them together in order. */
+  "backtest.join": { lane: "research", payload: z.object({ backtestId: z.string() }), attempts: 3, timeoutMs: 600_000 },
+  /** Requeues what a dead worker left behind, and fails what was tried often enough. */
+  "backtest.sweep": { lane: "compute", payload: z.object({}), attempts: 1, timeoutMs: 60_000 },
   "history.retain": { lane: "compute", payload: z.object({}), attempts: 3, timeoutMs: 300_000 },
   "universe.categories": { lane: "market-data", payload: z.object({}), attempts: 2, timeoutMs: 300_000 },
 } as const satisfies Record<string, JobDefinition>;

@@ -93,6 +93,16 @@ export const statusReportSchema = z.object({
       completed: z.number().int(),
     }),
   ),
+  /** Null: Postgres could not say. Completed and failed count the last day. */
+  backtests: z
+    .object({
+      queued: z.number().int(),
+      running: z.number().int(),
+      completed: z.number().int(),
+      failed: z.number().int(),
+      oldest_queued_at: z.iso.datetime().nullable(),
+    })
+    .nullable(),
   counters: z.record(z.string(), z.number().int()),
   quota: quotaReportSchema.nullable(),
   /** Null until a worker has said anything of it. */

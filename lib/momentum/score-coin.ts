@@ -11,6 +11,7 @@ import { priceMomentum } from "./price-momentum";
 import { RSI_OVERBOUGHT, rsiSignal } from "./rsi-signal";
 import type { Action, Flag, Readings, ScoredCoin } from "./scored-coin";
 import type { SubScoreName } from "./sub-scores";
+import { baseScore, totalScore } from "./total-score";
 import type { Standing } from "./universe";
 import type { VolumeBaseline } from "./volume-baseline";
 import { neutralVolumeSpike, peerVolumeSpike, volumeSpike } from "./volume-spike";
@@ -71,8 +72,8 @@ export function scoreCoin(observation: Observation, context: CoinContext, run: S
     pretrend_bonus: pretrendBonus(pretrend, points.pretrend_bonus),
     whale_bonus: whaleBonus(whale, points.whale_bonus),
   };
-  const baseScore = subScores.price_momentum + subScores.volume_spike + subScores.rsi_signal + subScores.ma_cross;
-  const score = Math.min(100, baseScore + subScores.pretrend_bonus + subScores.whale_bonus);
+  const base = baseScore(subScores);
+  const score = totalScore(base, subScores.pretrend_bonus, subScores.whale_bonus);
 
   const missing: SubScoreName[] = [];
   if (price.rawPercent === null) missing.push("price_momentum");
@@ -96,7 +97,7 @@ export function scoreCoin(observation: Observation, context: CoinContext, run: S
     rank: null,
     excluded: standing.excluded,
     score,
-    baseScore,
+    baseScore: base,
     scorePercentile: null,
     subScores,
     action: decision.action,

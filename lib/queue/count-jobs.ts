@@ -4,6 +4,7 @@ import { allLanes } from "./lanes";
 
 export interface LaneDepth {
   lane: Lane;
+  /** Also those that wait for parts of theirs. */
   waiting: number;
   active: number;
   delayed: number;
@@ -15,11 +16,18 @@ export interface LaneDepth {
 export async function countJobs(queues: Queues): Promise<LaneDepth[]> {
   return Promise.all(
     allLanes.map(async (lane) => {
-      const counts = await queues[lane].getJobCounts("waiting", "active", "delayed", "failed", "completed");
+      const counts = await queues[lane].getJobCounts(
+        "waiting",
+        "waiting-children",
+        "active",
+        "delayed",
+        "failed",
+        "completed",
+      );
       const of = (state: string): number => counts[state] ?? 0;
       return {
         lane,
-        waiting: of("waiting"),
+        waiting: of("waiting") + of("waiting-children"),
         active: of("active"),
         delayed: of("delayed"),
         failed: of("failed"),

@@ -15,6 +15,13 @@ const LOCK_MS = 30_000;
 const CONCURRENCY = 6;
 /** Deliveries mostly wait for somebody else's server; one that hangs must not hold up the others. */
 const DELIVERY_CONCURRENCY = 32;
+/** A backtest fills a core and holds its bars in memory: one at a time, more of them on more copies. */
+const RESEARCH_CONCURRENCY = 1;
+
+const concurrencyOf = (lane: Lane): number => {
+  if (lane === "delivery") return DELIVERY_CONCURRENCY;
+  return lane === "research" ? RESEARCH_CONCURRENCY : CONCURRENCY;
+};
 
 export type RunJob = (job: { id: string; name: string; data: unknown; attemptsMade: number }) => Promise<unknown>;
 
@@ -25,7 +32,7 @@ export function serveLane(lane: Lane, redis: Redis, run: RunJob, log: Logger): W
     (job: Job) => run({ id: job.id ?? "", name: job.name, data: job.data, attemptsMade: job.attemptsMade }),
     {
       connection: redis,
-      concurrency: lane === "delivery" ? DELIVERY_CONCURRENCY : CONCURRENCY,
+      concurrency: concurrencyOf(lane),
       lockDuration: LOCK_MS,
       stalledInterval: LOCK_MS,
       removeOnComplete: KEEP_COMPLETED,

@@ -24,6 +24,14 @@ describe("createCandleParser", () => {
     expect([...series.get("B_USDT")!.turnoverSum]).toEqual([20]);
   });
 
+  it("opens an hour where the one before closed, as far as the hour reached, when the open is left out", () => {
+    const lines = "A,300,2,0.5,1.5,10\nA,600,1.6,1.4,1.45,0\nA,900,1.4,1.2,1.3,1\nB,300,9,7,8,1\n";
+    const series = parse(`symbol,ts,high,low,close,volume\n${lines}`);
+    expect([...series.get("A")!.open]).toEqual([1.5, 1.5, 1.4]);
+    expect([...series.get("B")!.open]).toEqual([8]);
+    expect(() => parse("symbol,ts,high,low,close,volume\nA,300,1,2,0.5,1,1\n")).toThrow(/expected five numbers/);
+  });
+
   it("gives the same answer however the bytes are cut", () => {
     for (const size of [1, 2, 7, 40, 64])
       expect([...parse(text, size)].map(([symbol, { close }]) => [symbol, [...close]])).toEqual(

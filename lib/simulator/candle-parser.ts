@@ -2,6 +2,8 @@ import type { CandleSeries } from "./candle-series";
 import { TapeProblem } from "./tape-problem";
 
 const HEADER = "symbol,ts,open,high,low,close,volume";
+/** Of a market without pauses: each hour opens where the one before closed. */
+const HEADER_WITHOUT_OPEN = "symbol,ts,high,low,close,volume";
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
 const COMMA = 44;
@@ -39,9 +41,17 @@ function allocate(rows: number): Columns {
   };
 }
 
+/** The numbers of a line; without an open it is the close before, as far as the candle reached. */
+function candleOf(fields: Float64Array, closeBefore: number | null) {
+  const [seconds = 0, ...rest] = fields;
+  const [volume = 0, close = 0, low = 0, high = 0, stated] = rest.toReversed();
+  const open = stated ?? Math.min(high, Math.max(low, closeBefore ?? close));
+  return { seconds, open, high, low, close, volume };
+}
+
 /**
- * Parses `symbol,ts,open,high,low,close,volume` (ts in seconds at the open, volume in base units), sorted by symbol and
- * time. It works on bytes: 150 MB of text as strings would cost more memory and time than the whole market.
+ * Parses `symbol,ts,open,high,low,close,volume` (ts in seconds at the open, volume in base units; the open may be left out),
+ * sorted by symbol and time. It works on bytes: 150 MB of text as strings would cost more memory and time than the whole market.
  */
 export function createCandleParser(fileName: string, spanMs: number): CandleParser {
   let rest: Uint8Array = new Uint8Array(0);
@@ -52,7 +62,7 @@ export function createCandleParser(fileName: string, spanMs: number): CandlePars
   let symbolBytes = new Uint8Array(0);
   let symbolFrom = 0;
   const ranges: { symbol: string; from: number; to: number }[] = [];
-  const fields = new Float64Array(6);
+  let fields = new Float64Array(6);
 
   const refuse = (what: string): never => {
     throw new TapeProblem(`${fileName}, line ${line}: ${what}`);
@@ -66,8 +76,9 @@ export function createCandleParser(fileName: string, spanMs: number): CandlePars
     if (rows > symbolFrom) ranges.push({ symbol: textOf(symbolBytes), from: symbolFrom, to: rows });
     symbolFrom = rows;
   };
+  const closeBefore = (): number | null => (rows > symbolFrom ? (columns.close[rows - 1] ?? null) : null);
   const store = (): void => {
-    const [seconds = 0, open = 0, high = 0, low = 0, close = 0, volume = 0] = fields;
+    const { seconds, open, high, low, close, volume } = candleOf(fields, closeBefore());
     if (!(open > 0 && low > 0 && close > 0 && high >= low && volume >= 0)) refuse("prices must be positive numbers");
     if (rows > symbolFrom && seconds <= (columns.openSeconds[rows - 1] ?? 0))
       refuse("candles must be in order of time");
@@ -88,16 +99,21 @@ export function createCandleParser(fileName: string, spanMs: number): CandlePars
       endSymbol();
       symbolBytes = bytes.slice(from, comma);
     }
-    if (!readNumbers(bytes, comma + 1, end, fields)) refuse("expected six numbers after the symbol");
+    if (!readNumbers(bytes, comma + 1, end, fields))
+      refuse(`expected ${fields.length === 6 ? "six" : "five"} numbers after the symbol`);
     store();
+  };
+  const readHeader = (text: string): void => {
+    if (text === HEADER_WITHOUT_OPEN) fields = new Float64Array(5);
+    else if (text !== HEADER) refuse(`expected the columns ${HEADER}`);
+    headerSeen = true;
   };
   const readLine = (bytes: Uint8Array, from: number, to: number): void => {
     line += 1;
     const end = to > from && bytes[to - 1] === CARRIAGE_RETURN ? to - 1 : to;
     if (end === from) return;
     if (headerSeen) readCandle(bytes, from, end);
-    else if (textOf(bytes.subarray(from, end)) !== HEADER) refuse(`expected the columns ${HEADER}`);
-    headerSeen = true;
+    else readHeader(textOf(bytes.subarray(from, end)));
   };
 
   return {

@@ -80,8 +80,8 @@ export interface Market {
   /** The instant that stands for `now`: answers do not change between two ticks. */
   tickAt(now: UnixMs): UnixMs;
   momentAt(tick: UnixMs): MarketMoment;
-  /** Null for a coin that does not exist at `now`. */
-  chart(id: string, days: number, now: UnixMs): MarketChart | null;
+  /** The `days` before `to`, which is `now` unless told otherwise. Null for a coin that does not exist at `now`. */
+  chart(id: string, days: number, now: UnixMs, to?: UnixMs): MarketChart | null;
 }
 
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));

@@ -26,6 +26,7 @@ export interface SimulatedPair extends ListedPair {
   readonly endsAt: UnixMs | null;
 }
 
+/** What the venue lists that stands for Binance. */
 const PAIRS = 400;
 const MOST_TRADES_PER_MINUTE = 480;
 /** 2020-01-01: no pair is older. */
@@ -89,6 +90,13 @@ export function drawsWhales({ coinId, usualDayUsd }: SimulatedPair): boolean {
   return coinId !== null && usualDayUsd >= SMALLEST_DAY_WITH_WHALES;
 }
 
+export interface PairBookOptions {
+  readonly seed: number;
+  readonly coins: number;
+  /** How many pairs the venue lists. */
+  readonly pairs?: number;
+}
+
 /** Pairs by symbol at an instant. */
 export type PairBook = (now: UnixMs) => ReadonlyMap<string, SimulatedPair>;
 
@@ -96,14 +104,14 @@ export type PairBook = (now: UnixMs) => ReadonlyMap<string, SimulatedPair>;
  * The venue's list: the largest coins with a price of their own. Some entries are traps that a real venue holds too:
  * a base that is another asset of the same symbol, a halted pair, thousands of a cheap coin, coins that come and go.
  */
-export function createPairBook({ seed, coins }: { seed: number; coins: number }): PairBook {
+export function createPairBook({ seed, coins, pairs = PAIRS }: PairBookOptions): PairBook {
   const market = stockCoins(seed, coins);
   const lasting = new Map<string, SimulatedPair>();
   const changing: StockedCoin[] = [];
   const unlisted: StockedCoin[] = [];
   for (const coin of market) {
     if (!isListable(coin.traits)) continue;
-    if (lasting.size + changing.length >= PAIRS) unlisted.push(coin);
+    if (lasting.size + changing.length >= pairs) unlisted.push(coin);
     else if (churns(coin.number, coin.key)) changing.push(coin);
     else list(lasting, coin);
   }

@@ -249,14 +249,14 @@ export function createReplayMarket(tape: Tape): Market {
     categories: PEG_CATEGORIES,
     tickAt: (now) => Math.floor(now / TICK_MS) * TICK_MS,
     momentAt,
-    chart: (id, days, now) => {
+    chart: (id, days, now, to = now) => {
       const tick = Math.floor(now / TICK_MS) * TICK_MS;
       const entry = bookById.get(id);
       if (entry === undefined || momentAt(tick).placeOf(id) === null) return null;
       const { coin, book } = entry;
       if (book === null) return { prices: [], market_caps: [], total_volumes: [] };
       const startsAt = tapeSpan(tape).startsAt;
-      return buildChart(days, tick, {
+      return buildChart(days, Math.min(tick, to), {
         priceAt: (at) => priceNear(book, at),
         volumeAt: (at) => (at - DAY_MS < startsAt ? null : volumeOf(book, at)),
         supply: coin.circulatingSupply,

@@ -96,10 +96,10 @@ export function createSimulatedMarket({ seed, coins }: { seed: number; coins: nu
     categories: [...PEG_CATEGORIES, ...SECTORS],
     tickAt: (now) => Math.floor(now / TICK_MS) * TICK_MS,
     momentAt,
-    chart: (id, days, now) => {
+    chart: (id, days, now, to = now) => {
       const tick = Math.floor(now / TICK_MS) * TICK_MS;
       const place = placesAt(Math.floor(tick / HOUR_MS)).get(id);
-      return place === undefined ? null : chartOf(window, factors, slotAt(place), days, tick);
+      return place === undefined ? null : chartOf(window, factors, slotAt(place), days, Math.min(tick, to));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, type UnixMs } from "@/lib/market/units";
 import { transfersBetween } from "./chain-transfers";
 import { type CoinPath, createCoinPath } from "./coin-path";
-import { createPairBook, drawsWhales, type SimulatedPair } from "./pair-book";
+import { createPairBook, drawsWhales, type PairBookOptions, type SimulatedPair } from "./pair-book";
 import { candlesOfPath } from "./path-candles";
 import { createFactors } from "./simulated-coin";
 import { type TradeMinute, tradesOfMinute } from "./trade-minute";
@@ -19,9 +19,10 @@ interface Desk {
 }
 
 /** The spot venue of the simulated market of the same seed: every answer is a function of seed, pair and time. */
-export function createSimulatedVenue({ seed, coins }: { seed: number; coins: number }): Venue {
+export function createSimulatedVenue(options: PairBookOptions): Venue {
+  const { seed } = options;
   const factors = createFactors(seed);
-  const bookAt = createPairBook({ seed, coins });
+  const bookAt = createPairBook(options);
   const desks = new Map<string, Desk>();
 
   const deskOf = (symbol: string, now: UnixMs): Desk | null => {

@@ -1,3 +1,4 @@
+import { quantile } from "./quantile";
 import { seededRandom } from "./seeded-random";
 
 /** Fewer blocks than this resample to almost the same few sums, and the interval would promise too much. */
@@ -44,12 +45,4 @@ export function blockBootstrap(
   const sorted = Float64Array.from(values).sort();
   const tail = (1 - level) / 2;
   return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
-}
-
-/** Linear between neighbours, the definition of NumPy and Excel. */
-function quantile(sorted: Float64Array, fraction: number): number {
-  const place = fraction * (sorted.length - 1);
-  const below = sorted[Math.floor(place)] ?? 0;
-  const above = sorted[Math.ceil(place)] ?? below;
-  return below + (above - below) * (place - Math.floor(place));
 }

@@ -7,7 +7,8 @@ import type { UnixMs } from "@/lib/market/units";
 import { isStorableId } from "./coins";
 import { instant, queryRows, unixMs } from "./query";
 
-export type Venue = "binance";
+/** CoinGecko is no venue, but stands in for one: its candles are closes, with the rolling day's volume spread over it. */
+export type Venue = "binance" | "okx" | "coingecko";
 
 /** Closed hourly candles of a coin; one that is there is replaced by the venue's latest word. Answers how many were kept. */
 export async function upsertCandles(
@@ -33,15 +34,22 @@ export async function upsertCandles(
   return kept.length;
 }
 
-/** Hourly candles that open at `from` or later, oldest first. */
-export async function listCandles(database: Database, coinId: string, venue: Venue, from: UnixMs): Promise<Candle[]> {
+/** Hourly candles that open at `from` or later and before `to`, oldest first. */
+export async function listCandles(
+  database: Database,
+  coinId: string,
+  venue: Venue,
+  from: UnixMs,
+  to: UnixMs | null = null,
+): Promise<Candle[]> {
   if (!isStorableId(coinId)) return [];
+  const until = to === null ? sql`` : sql`and open_at < ${instant(to)}`;
   return queryRows<Candle>(
     database,
     sql`
     select ${unixMs(sql`open_at`)} as "openAt", open, high, low, close, volume, volume_usd as "volumeUsd"
     from ${candles} join ${coins} c on c.key = coin
-    where c.id = ${coinId} and venue = ${venue} and open_at >= ${instant(from)} order by open_at`,
+    where c.id = ${coinId} and venue = ${venue} and open_at >= ${instant(from)} ${until} order by open_at`,
   );
 }
 

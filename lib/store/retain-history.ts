@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { candleSpans } from "@/drizzle/schema/backtest";
 import { candles } from "@/drizzle/schema/candle";
 import { clusterRuns } from "@/drizzle/schema/cluster-run";
 import { momentumDaily, momentumHourly, momentumSlots, momentumSnapshots } from "@/drizzle/schema/momentum-history";
@@ -22,6 +23,8 @@ export const RETENTION_MS = {
   whaleHours: 30 * DAY_MS,
   onChainTransfers: 8 * DAY_MS,
   candles: 400 * DAY_MS,
+  /** Candles that a backtest rests on, as long as one did within `candles`. */
+  backtestedCandles: 1_826 * DAY_MS,
   predictions: 60 * DAY_MS,
   clusterRuns: 90 * DAY_MS,
   clusterMembers: 2 * DAY_MS,
@@ -119,11 +122,28 @@ async function deleteEvidence(database: Database, now: UnixMs): Promise<number[]
     await deleteRows(database, sql`${whaleOrders}`, sql`at ${olderThan(RETENTION_MS.whaleOrders)}`),
     await deleteRows(database, sql`${whaleHours}`, sql`hour ${olderThan(RETENTION_MS.whaleHours)}`),
     await deleteRows(database, sql`${onChainTransfers}`, sql`at ${olderThan(RETENTION_MS.onChainTransfers)}`),
-    await deleteRows(database, sql`${candles}`, sql`open_at ${olderThan(RETENTION_MS.candles)}`),
+    ...(await deleteCandles(database, now)),
     await deleteRows(database, sql`${pretrendPredictions}`, sql`at ${olderThan(RETENTION_MS.predictions)}`),
     await deleteRows(database, sql`${clusterRuns}`, sql`at ${olderThan(RETENTION_MS.clusterRuns)}`),
     await deleteRows(database, sql`${scorecards}`, sql`at ${olderThan(RETENTION_MS.scorecards)}`),
   ];
+}
+
+/**
+ * Stretches are cut first: a stretch may never reach over hours whose candles are gone, or they would pass for gaps of the
+ * venue. What a backtest rested on lately stays longer.
+ */
+async function deleteCandles(database: Database, now: UnixMs): Promise<number[]> {
+  const oldest = instant(hourOf(now) - RETENTION_MS.candles);
+  const oldestBacktested = instant(hourOf(now) - RETENTION_MS.backtestedCandles);
+  const keptFrom = sql`case when backtested_at >= ${oldest} then ${oldestBacktested} else ${oldest} end`;
+  const gone = await deleteRows(database, sql`${candleSpans}`, sql`to_at <= ${keptFrom}`);
+  await queryRows(database, sql`update ${candleSpans} set from_at = ${keptFrom} where from_at < ${keptFrom}`);
+  const rested = sql`
+    select from ${candleSpans} span
+    where span.coin = ${candles}.coin and span.venue = ${candles}.venue and open_at >= from_at and open_at < to_at`;
+  const deleted = await deleteRows(database, sql`${candles}`, sql`open_at < ${oldest} and not exists (${rested})`);
+  return [gone, deleted];
 }
 
 /** Flags follow the rows that were just deleted; a slot with no rows anywhere is forgotten. */

@@ -4,6 +4,7 @@ import { bootstrapVolume } from "./bootstrap-volume";
 import { computeClusters } from "./compute-clusters";
 import { evaluateAlerts } from "./evaluate-alerts";
 import { followUpPretrend } from "./follow-up-pretrend";
+import { joinBacktest } from "./join-backtest";
 import { loadCandles } from "./load-candles";
 import { mapPairs } from "./map-pairs";
 import { measureScorecard } from "./measure-scorecard";
@@ -11,7 +12,10 @@ import { refreshCategories } from "./refresh-categories";
 import { refreshFast } from "./refresh-fast";
 import { refreshFull } from "./refresh-full";
 import { retainHistory } from "./retain-history";
+import { runBacktest } from "./run-backtest";
+import { runBacktestPart } from "./run-backtest-part";
 import { sendDelivery } from "./send-delivery";
+import { sweepBacktests } from "./sweep-backtests";
 import { sweepDeliveries } from "./sweep-deliveries";
 
 export type Handlers = { readonly [N in JobName]: (payload: JobPayload<N>, context: JobContext) => Promise<unknown> };
@@ -26,6 +30,10 @@ export const handlers: Handlers = {
   "pairs.map": mapPairs,
   "pretrend.follow-up": followUpPretrend,
   "scorecard.measure": measureScorecard,
+  "backtest.run": runBacktest,
+  "backtest.part": runBacktestPart,
+  "backtest.join": joinBacktest,
+  "backtest.sweep": sweepBacktests,
   "alerts.evaluate": evaluateAlerts,
   "delivery.send": sendDelivery,
   "delivery.sweep": sweepDeliveries,

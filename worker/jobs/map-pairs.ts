@@ -1,10 +1,10 @@
 import { readPairMap, writePairMap } from "@/lib/cache/pair-map";
 import { isStale } from "@/lib/contracts/http/freshness";
 import type { JobPayload } from "@/lib/contracts/jobs";
-import type { MomentumBoard } from "@/lib/contracts/snapshots";
 import { keepPairs } from "@/lib/market/keep-pairs";
-import { type CoinToMap, mapPairs as map } from "@/lib/market/map-pairs";
+import { mapPairs as map } from "@/lib/market/map-pairs";
 import { upsertCoins } from "@/lib/store/coins";
+import { toCoinToMap } from "@/worker/candles/prove-pairs";
 import { readStanding } from "@/worker/refresh/read-visible";
 import type { JobContext } from "@/worker/runtime/services";
 
@@ -23,7 +23,7 @@ export async function mapPairs(_: JobPayload<"pairs.map">, context: JobContext) 
     id,
     pricedAt: Math.min(lastUpdatedAt ?? observedAt, observedAt),
   }));
-  const found = keepPairs(await readPairMap(redis, log), map(pairs, coins.map(toCoin), now()), priced);
+  const found = keepPairs(await readPairMap(redis, log), map(pairs, coins.map(toCoinToMap), now()), priced);
   const traded = new Set(found.mapped.map(({ coinId }) => coinId));
   // What the watch keeps of a coin needs the coin's key in the store.
   await upsertCoins(
@@ -32,10 +32,4 @@ export async function mapPairs(_: JobPayload<"pairs.map">, context: JobContext) 
   );
   await writePairMap(redis, found);
   return { mapped: found.mapped.length, unmapped: found.unmapped.length };
-}
-
-function toCoin({ asset, excluded, flags }: MomentumBoard["coins"][number]): CoinToMap {
-  const { id, symbol, priceUsd, volumeUsd24h, marketCapUsd } = asset;
-  const shadow = excluded === "stable" || flags.includes("derivative");
-  return { id, symbol: symbol.toUpperCase(), priceUsd, volumeUsd24h, marketCapUsd, excluded: shadow };
 }

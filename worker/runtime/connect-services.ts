@@ -4,6 +4,8 @@ import { createBinanceClient } from "@/lib/adapters/binance/client";
 import { channelSettingsFrom } from "@/lib/adapters/channel-settings";
 import { createCoinGeckoClient } from "@/lib/adapters/coingecko/client";
 import { planLimits, resolveAccess } from "@/lib/adapters/coingecko/tier";
+import { resolveOkx } from "@/lib/adapters/okx/access";
+import { createOkxClient } from "@/lib/adapters/okx/client";
 import { createWhaleAlertClient, type WhaleAlertClient } from "@/lib/adapters/whale-alert/client";
 import { createRequestBudget } from "@/lib/cache/request-budget";
 import { createDatabase, createRedis } from "@/lib/connections";
@@ -14,12 +16,17 @@ import { createSecretBox } from "@/lib/store/secret-box";
 import { createChannelSenders } from "@/worker/alerts/channel-senders";
 import { deliveryPolicy } from "@/worker/alerts/delivery-policy";
 import { createMemory } from "@/worker/refresh/memory";
+import { readCodeVersion } from "@/worker/research/code-version";
+import { loadHistories } from "@/worker/research/load-histories";
+import { createResearchDesk } from "@/worker/research/research-desk";
 import { createDatabaseGate } from "./database-gate";
 
 const wallNow = () => Date.now();
 
 /** What Whale Alert's smallest plan allows. */
 const WHALE_ALERT_PER_MINUTE = 10;
+/** Half of the 20 requests that OKX answers one address in two seconds: the other half is for whoever else is behind it. */
+const OKX_PER_MINUTE = 300;
 
 /** Opens everything that a worker stands on. Nothing here waits for a server to answer. */
 export function connectServices(env: Env, log: Logger) {
@@ -53,9 +60,21 @@ export function connectServices(env: Env, log: Logger) {
     log,
     random: Math.random,
   });
+  const okx = createOkxClient({
+    restBase: resolveOkx(env),
+    budget: createRequestBudget(redis, {
+      name: `okx-${env.MARKET_SOURCE}`,
+      perMinute: OKX_PER_MINUTE,
+      perMonth: null,
+      wallNow,
+    }),
+    log,
+    random: Math.random,
+  });
   return {
     tier: access.tier,
     binance,
+    okx,
     binanceStreams: wsBase,
     whaleAlert: connectWhaleAlert(env, redis, log),
     database,
@@ -70,6 +89,7 @@ export function connectServices(env: Env, log: Logger) {
       policy: deliveryPolicy,
       random: Math.random,
     },
+    research: { desk: createResearchDesk(log), load: loadHistories, codeVersion: readCodeVersion() },
     memory: createMemory(),
     config: {
       momentum: momentumConfigFrom(env),

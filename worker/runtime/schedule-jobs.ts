@@ -15,7 +15,14 @@ const HOUSEKEEPING_WALL_MS = MINUTE_MS;
 const DUE_SOON_MS = SECOND_MS;
 
 /** Jobs that run when somebody asks, not by the clock. */
-type AskedFor = "volume.bootstrap" | "candles.load" | "alerts.evaluate" | "delivery.send";
+type AskedFor =
+  | "volume.bootstrap"
+  | "candles.load"
+  | "alerts.evaluate"
+  | "delivery.send"
+  | "backtest.run"
+  | "backtest.part"
+  | "backtest.join";
 
 function intervals(
   cadence: Cadence,
@@ -32,6 +39,7 @@ function intervals(
     "pairs.map": housekeeping(HOUR_MS),
     "pretrend.follow-up": housekeeping(HOUR_MS),
     "delivery.sweep": SWEEP_WALL_MS,
+    "backtest.sweep": SWEEP_WALL_MS,
     "scorecard.measure": housekeeping(DAY_MS),
   };
 }

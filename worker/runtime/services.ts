@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import type { BinanceClient } from "@/lib/adapters/binance/client";
 import type { CoinGeckoClient } from "@/lib/adapters/coingecko/client";
+import type { OkxClient } from "@/lib/adapters/okx/client";
 import type { WhaleAlertClient } from "@/lib/adapters/whale-alert/client";
 import type { SharedBudget } from "@/lib/cache/request-budget";
 import type { ClusterMethod } from "@/lib/clustering/cluster-run";
@@ -13,6 +14,8 @@ import type { SecretBox } from "@/lib/store/secret-box";
 import type { ChannelSenders } from "@/worker/alerts/channel-senders";
 import type { DeliveryPolicy } from "@/worker/alerts/delivery-policy";
 import type { WorkerMemory } from "@/worker/refresh/memory";
+import type { loadHistories } from "@/worker/research/load-histories";
+import type { ResearchDesk } from "@/worker/research/research-desk";
 import type { DatabaseGate } from "./database-gate";
 import type { Cadence } from "./pace";
 
@@ -34,6 +37,14 @@ export interface DeliveryServices {
   readonly random: () => number;
 }
 
+/** What backtests are run with. */
+export interface ResearchServices {
+  readonly desk: ResearchDesk;
+  readonly load: typeof loadHistories;
+  /** Written into every manifest. */
+  readonly codeVersion: string;
+}
+
 export interface WorkerConfig {
   readonly momentum: MomentumConfig;
   readonly clustering: ClusteringConfig;
@@ -51,10 +62,12 @@ export interface WorkerServices {
   readonly queues: Queues;
   readonly coingecko: CoinGeckoClient;
   readonly binance: BinanceClient;
+  readonly okx: OkxClient;
   /** Null without a key. */
   readonly whaleAlert: WhaleAlertClient | null;
   readonly budget: SharedBudget;
   readonly delivery: DeliveryServices;
+  readonly research: ResearchServices;
   readonly config: WorkerConfig;
   readonly memory: WorkerMemory;
   readonly log: Logger;

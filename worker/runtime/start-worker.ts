@@ -93,6 +93,7 @@ export async function startWorker(env: Env, { log, arguments: given, stopped }: 
   stopBeating();
   await shutDown({ workers, tickers, feeds, halt, services });
   connected.delivery.senders.close();
+  await connected.research.desk.close();
   await closeQueues(connected.queues);
   connected.redis.disconnect();
   await connected.database.close();

@@ -1,4 +1,4 @@
-import type { UnixMs } from "@/lib/market/units";
+import { DAY_MS, type UnixMs } from "@/lib/market/units";
 import { encodeCategories, encodeCategoryList, encodeCoin, encodeCoinList } from "@/lib/simulator/listings";
 import type { Market } from "@/lib/simulator/market";
 import { encodeMarketsPage, marketsQuerySchema } from "@/lib/simulator/markets-query";
@@ -38,6 +38,14 @@ export function createCoinGeckoApi(market: Market): CoinGeckoApi {
     return found === null ? notFound() : jsonAnswer(200, found);
   };
 
+  const chartRange = (id: string, query: URLSearchParams, now: UnixMs): Answer => {
+    const [from, to] = ["from", "to"].map((name) => Number(query.get(name) ?? Number.NaN) * 1_000) as [number, number];
+    if (!(from < to)) return refused(422, "Missing parameter from or to");
+    if (now - from > LONGEST_PUBLIC_DAYS * DAY_MS) return tooLongAgo(now);
+    const found = market.chart(id, (to - from) / DAY_MS, now, Math.min(to, now));
+    return found === null ? notFound() : jsonAnswer(200, found);
+  };
+
   const listing = (path: string, now: UnixMs): Answer | null => {
     const moment = () => market.momentAt(market.tickAt(now));
     if (path === "/ping") return jsonAnswer(200, { gecko_says: "(V3) To the Moon!" });
@@ -48,9 +56,10 @@ export function createCoinGeckoApi(market: Market): CoinGeckoApi {
   };
 
   const coin = (path: string, query: URLSearchParams, now: UnixMs): Answer => {
-    const match = /^\/coins\/([^/]+)(\/market_chart)?$/.exec(path);
+    const match = /^\/coins\/([^/]+)(\/market_chart(?:\/range)?)?$/.exec(path);
     const id = decodeId(match?.[1]);
     if (id === null) return jsonAnswer(404, { error: "Incorrect path. Please check https://docs.coingecko.com/" });
+    if (match?.[2] === "/market_chart/range") return chartRange(id, query, now);
     if (match?.[2] !== undefined) return chart(id, query, now);
     const moment = market.momentAt(market.tickAt(now));
     const place = moment.placeOf(id);

@@ -24,11 +24,22 @@ const DAMAGES: readonly ((row: Row) => unknown)[] = [
   (row) => ({ ...row, market_cap: {} }),
 ];
 
+/** Of rows without names, as venues send candles. */
+const LIST_DAMAGES: readonly ((row: readonly unknown[]) => unknown)[] = [
+  () => null,
+  (row) => row.slice(0, 3),
+  (row) => row.with(2, "NaN"),
+  (row) => row.with(4, null),
+  () => ({}),
+];
+
 /** Damages every third row, each in the next way of the list; the rows between stay as they were. */
 export function damageRows(rows: readonly unknown[]): string {
   const damaged = rows.map((row, index) => {
-    if (index % 3 !== 1 || !isRow(row)) return row;
-    return DAMAGES[Math.floor(index / 3) % DAMAGES.length]?.(row);
+    if (index % 3 !== 1) return row;
+    const turn = Math.floor(index / 3);
+    if (Array.isArray(row)) return LIST_DAMAGES[turn % LIST_DAMAGES.length]?.(row);
+    return isRow(row) ? DAMAGES[turn % DAMAGES.length]?.(row) : row;
   });
   return JSON.stringify(damaged).replaceAll(`"${INFINITE_MARK}"`, INFINITE);
 }

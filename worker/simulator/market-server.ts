@@ -18,6 +18,8 @@ const LONGEST_HEAD_BYTES = 65_536;
 export interface MarketServerOptions {
   readonly market: Market;
   readonly venue: Venue;
+  /** What OKX lists; absent: nothing. */
+  readonly secondVenue?: Venue;
   readonly clock: MarketClock;
   readonly wallNow: () => number;
   /** Uniform in [0, 1): which requests a fault hits. */
@@ -40,8 +42,8 @@ export interface MarketServer {
 }
 
 /**
- * A local server that speaks CoinGecko's API at `/api/v3`, Binance's at `/binance` and Whale Alert's at `/whale-alert`,
- * and tells its clock (`/__clock`), health (`/__health`), planted episodes (`/__episodes`) and faults (`/__faults`).
+ * A local server that speaks CoinGecko's API at `/api/v3`, Binance's at `/binance`, OKX's at `/okx` and Whale
+ * Alert's at `/whale-alert`, and tells its clock (`/__clock`), health (`/__health`), planted episodes (`/__episodes`) and faults (`/__faults`).
  * Faults can be set by anybody who reaches it: it must listen on the loopback only.
  */
 export function createMarketServer(options: MarketServerOptions): MarketServer {

@@ -1,11 +1,13 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
 import { unreachable } from "@/lib/invariant";
 import { type Answer, jsonAnswer, send } from "./answer";
 import { geoBlocked } from "./binance-api";
 import { damageRows, lieAboutPrices } from "./damage-rows";
 import { type Fault, quotaHeaders } from "./faults";
 
+const wrappedRowsSchema = z.object({ data: z.array(z.unknown()) });
 const BLOCK_PAGE = `<!DOCTYPE html><html><head><title>Access denied | Cloudflare</title></head>
 <body><h1>Error 1020</h1><p>Access denied. Ray ID: 8d1f0c2b7e4a</p></body></html>`;
 const REFUSAL =
@@ -89,5 +91,9 @@ async function breakOff(response: ServerResponse, { status, headers, body }: Ans
 /** Only lists of rows can be damaged row by row; anything else is answered honestly. */
 function rewritten(answer: Answer, rewrite: (rows: unknown[]) => string): Answer {
   const value: unknown = JSON.parse(answer.body.toString("utf8"));
-  return Array.isArray(value) ? { ...answer, body: Buffer.from(rewrite(value)) } : answer;
+  if (Array.isArray(value)) return { ...answer, body: Buffer.from(rewrite(value)) };
+  // OKX wraps its rows.
+  const wrapped = wrappedRowsSchema.safeParse(value);
+  if (!wrapped.success) return answer;
+  return { ...answer, body: Buffer.from(`{"code":"0","msg":"","data":${rewrite(wrapped.data.data)}}`) };
 }

@@ -13,10 +13,14 @@ import { loadTape } from "./load-tape";
 export interface OpenedMarket {
   readonly market: Market;
   readonly venue: Venue;
+  /** A recording has one venue only. */
+  readonly secondVenue?: Venue;
   readonly clock: MarketClock;
   /** One sentence for the log. */
   readonly description: string;
 }
+
+const SECOND_VENUE_PAIRS = 520;
 
 /** The market that the environment asks for, and the clock it runs on. */
 export async function openMarket(env: MarketServerEnv, wallNow: () => number): Promise<OpenedMarket> {
@@ -29,6 +33,8 @@ function openSimulation({ SIMULATOR_SEED: seed, SIMULATOR_COINS: coins }: Market
   return {
     market: createSimulatedMarket({ seed, coins }),
     venue: createSimulatedVenue({ seed, coins }),
+    // OKX lists what Binance lists, and some smaller coins.
+    secondVenue: createSimulatedVenue({ seed, coins, pairs: SECOND_VENUE_PAIRS }),
     clock: { source: "simulated", seed, speed: 1, wallEpoch: 0, marketEpoch: 0, endsAt: null },
     description: `serving a simulated market of ${coins} coins, seed ${seed}`,
   };

@@ -8,17 +8,19 @@ import type { Venue } from "@/lib/simulator/venue";
 import { type Answer, jsonAnswer } from "./answer";
 import { createBinanceApi } from "./binance-api";
 import type { FaultBench } from "./faults";
+import { createOkxApi } from "./okx-api";
 import { createTradeFeed } from "./trade-feed";
 import { createTradeSocket } from "./trade-socket";
 import { createWhaleAlertApi } from "./whale-alert-api";
 
 const BINANCE_ROOT = "/binance/api/v3";
+const OKX_ROOT = "/okx/api/v5";
 const WHALE_ALERT_ROOT = "/whale-alert/v1";
 const SOCKET_PATH = /^\/binance\/(stream|ws(\/.+)?)$/;
 const LONGEST_LISTING_MS = 60 * DAY_MS;
 
 export interface VenueDesk {
-  /** What a request under `/binance` or `/whale-alert` is answered; null for any other path. */
+  /** What a request under `/binance`, `/okx` or `/whale-alert` is answered; null for any other path. */
   route(url: URL, request: IncomingMessage): (() => Answer) | null;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   episodes(query: URLSearchParams): Answer;
@@ -28,6 +30,8 @@ export interface VenueDesk {
 
 export interface VenueDeskOptions {
   readonly venue: Venue;
+  /** What OKX lists; absent: nothing. */
+  readonly secondVenue?: Venue;
   readonly clock: MarketClock;
   readonly wallNow: () => number;
   readonly faults: FaultBench;
@@ -35,10 +39,12 @@ export interface VenueDeskOptions {
 }
 
 /** Everything the market server says about the venue and the chains. */
-export function createVenueDesk({ venue, clock, wallNow, faults, log }: VenueDeskOptions): VenueDesk {
+export function createVenueDesk(options: VenueDeskOptions): VenueDesk {
+  const { venue, clock, wallNow, faults, log } = options;
   const now = () => marketNow(clock, wallNow());
   const closedAt = createClosing(faults, now);
   const binance = createBinanceApi(venue, closedAt);
+  const okx = createOkxApi(options.secondVenue ?? null);
   const whaleAlert = createWhaleAlertApi(venue);
   const feed = createTradeFeed(venue, faults, closedAt);
   const sockets = createTradeSocket({ venue, feed, faults, now, wallNow, log });
@@ -46,6 +52,8 @@ export function createVenueDesk({ venue, clock, wallNow, faults, log }: VenueDes
     route({ pathname, searchParams }, request) {
       if (pathname.startsWith(`${BINANCE_ROOT}/`))
         return () => binance(pathname.slice(BINANCE_ROOT.length), searchParams, now(), wallNow());
+      if (pathname.startsWith(`${OKX_ROOT}/`))
+        return () => okx(pathname.slice(OKX_ROOT.length), searchParams, now(), wallNow());
       if (!pathname.startsWith(`${WHALE_ALERT_ROOT}/`)) return null;
       const header = request.headers["x-wa-api-key"];
       const key = typeof header === "string" ? header : searchParams.get("api_key");

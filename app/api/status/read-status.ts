@@ -6,7 +6,7 @@ import { readPairMap } from "@/lib/cache/pair-map";
 import { listBeats } from "@/lib/cache/process-beats";
 import { readQuotaReport } from "@/lib/cache/quota-report";
 import { readWhaleBoard } from "@/lib/cache/whale-board";
-import { isoTime, isStale } from "@/lib/contracts/http/freshness";
+import { isoOrNull, isoTime, isStale } from "@/lib/contracts/http/freshness";
 import type { BoardSnapshot } from "@/lib/contracts/snapshots";
 import { standingWatch } from "@/lib/contracts/standing-watch";
 import { type PairStatus, type ProcessBeat, type StatusReport, UNMAPPED_SHOWN } from "@/lib/contracts/status";
@@ -14,6 +14,7 @@ import { marketNow } from "@/lib/market/clock";
 import type { PairMap, UnmappedPair } from "@/lib/market/pair";
 import type { UnixMs } from "@/lib/market/units";
 import { countJobs } from "@/lib/queue/count-jobs";
+import { type BacktestTally, tallyBacktests } from "@/lib/store/backtest-tally";
 import { pingDatabase } from "@/lib/store/ping";
 
 /** How long the page waits for any one part before it shows that part as missing. */
@@ -23,20 +24,33 @@ const ROLES: readonly ProcessBeat["role"][] = ["web", "worker", "stream"];
 /** Everything an operator asks first; a part that cannot be read is shown as missing and never fails the rest. */
 export async function readStatus(services: WebServices, wallNow: UnixMs): Promise<StatusReport> {
   const { redis, boards, log } = services;
-  const [snapshot, storedClock, processes, queues, counters, quota, errors, redisState, postgres, whales, pairs] =
-    await Promise.all([
-      orElse(boards.read(), null),
-      orElse(readMarketClock(redis, log), null),
-      orElse(listBeats(redis, log), []),
-      orElse(countQueues(services), []),
-      orElse(readCounters(redis), {}),
-      orElse(readQuotaReport(redis, log), null),
-      orElse(listErrors(redis, log), []),
-      orElse(pingRedis(services), { ok: false, pingMs: null, usedBytes: null }),
-      orElse(pingPostgres(services), { ok: false, pingMs: null, sizeBytes: null }),
-      orElse(readWhaleBoard(redis, log), null),
-      orElse(readPairMap(redis, log), null),
-    ]);
+  const [
+    snapshot,
+    storedClock,
+    processes,
+    queues,
+    counters,
+    quota,
+    errors,
+    redisState,
+    postgres,
+    whales,
+    pairs,
+    tests,
+  ] = await Promise.all([
+    orElse(boards.read(), null),
+    orElse(readMarketClock(redis, log), null),
+    orElse(listBeats(redis, log), []),
+    orElse(countQueues(services), []),
+    orElse(readCounters(redis), {}),
+    orElse(readQuotaReport(redis, log), null),
+    orElse(listErrors(redis, log), []),
+    orElse(pingRedis(services), { ok: false, pingMs: null, usedBytes: null }),
+    orElse(pingPostgres(services), { ok: false, pingMs: null, sizeBytes: null }),
+    orElse(readWhaleBoard(redis, log), null),
+    orElse(readPairMap(redis, log), null),
+    orElse(tallyBacktests(services.database, wallNow), null),
+  ]);
   const clock = storedClock ?? snapshot?.board.clock ?? null;
   const board = describeBoard(snapshot, boards.isCutOff(), wallNow);
   const stores = { redis: redisState, postgres };
@@ -50,6 +64,7 @@ export async function readStatus(services: WebServices, wallNow: UnixMs): Promis
     full: snapshot?.board.full ?? null,
     processes,
     queues,
+    backtests: tests === null ? null : describeBacktests(tests),
     counters,
     quota,
     whales: standingWatch(whales, clock === null ? wallNow : marketNow(clock, wallNow), clock?.speed ?? 1),
@@ -79,6 +94,10 @@ function describePairs({ venue, mappedAt, mapped, unmapped }: PairMap): PairStat
     ambiguous: unmapped.filter(({ reason }) => reason === "ambiguous").length,
     listed: byReason.slice(0, UNMAPPED_SHOWN),
   };
+}
+
+function describeBacktests({ oldestQueuedAt, ...counts }: BacktestTally): StatusReport["backtests"] {
+  return { ...counts, oldest_queued_at: isoOrNull(oldestQueuedAt) };
 }
 
 function orElse<T>(work: Promise<T>, missing: T): Promise<T> {

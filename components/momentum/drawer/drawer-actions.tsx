@@ -1,7 +1,9 @@
 "use client";
 
+import Link from "next/link";
 import type { CoinRef } from "@/hooks/coin-actions";
 import { useCoinActions } from "@/hooks/use-coin-actions";
+import { backtestAddress } from "../coin-address";
 
 /** What can be done about this coin, always in reach at the foot of the drawer. */
 export function DrawerActions({ coin }: { readonly coin: CoinRef }) {
@@ -14,6 +16,9 @@ export function DrawerActions({ coin }: { readonly coin: CoinRef }) {
       <button type="button" className="button" aria-keyshortcuts="p" onClick={() => plan(coin)}>
         Plan a buy <kbd className="text-fg-3 max-sm:hidden">(p)</kbd>
       </button>
+      <Link href={backtestAddress(coin.id)} className="button">
+        Backtest
+      </Link>
     </footer>
   );
 }

@@ -1,9 +1,10 @@
 import type { Logger } from "@/lib/log";
 import type { Candle } from "@/lib/market/candle";
+import type { CandlePage } from "@/lib/market/hour-ranges";
 import type { VenuePair } from "@/lib/market/pair";
 import type { Trade } from "@/lib/market/trade";
-import type { UnixMs } from "@/lib/market/units";
-import { type ParsedPairs, type ParsedRows, parseCandles, parsePairs, parseTrades } from "./parse";
+import { HOUR_MS, type UnixMs } from "@/lib/market/units";
+import { type ParsedPairs, type ParsedRows, parseCandles, parseHours, parsePairs, parseTrades } from "./parse";
 import { type BinanceState, createRequester, type WeightBudget } from "./request";
 
 export type { BinanceState, WeightBudget } from "./request";
@@ -34,6 +35,15 @@ export interface CandlesQuery extends PairOfCoin {
   signal?: AbortSignal;
 }
 
+export interface HoursQuery extends PairOfCoin {
+  /** Whole hours that are over, [from, to). */
+  from: UnixMs;
+  to: UnixMs;
+  /** High where somebody waits for it; low when absent. */
+  priority?: "high" | "low";
+  signal?: AbortSignal;
+}
+
 export interface TradesPage {
   /** Ascending by id. A malformed row is left out and counted: the hole in the ids tells. */
   trades: Trade[];
@@ -46,6 +56,8 @@ export interface BinanceClient {
   fetchPairs(signal?: AbortSignal): Promise<VenuePair[]>;
   fetchTrades(query: TradesQuery): Promise<TradesPage>;
   fetchCandles(query: CandlesQuery): Promise<{ closed: Candle[]; forming: Candle | null }>;
+  /** The oldest of these hours, as many as fit into one answer. */
+  fetchHours(query: HoursQuery): Promise<CandlePage>;
   state(): BinanceState;
   /** Rows left out since this client began. */
   malformed(): number;
@@ -137,5 +149,21 @@ export function createBinanceClient(options: BinanceClientOptions): BinanceClien
     return { closed: parsed.closed, forming: parsed.forming };
   }
 
-  return { fetchPairs, fetchTrades, fetchCandles, state: requester.state, malformed: () => malformed };
+  async function fetchHours({ pair, multiplier, from, to, priority = "low", signal }: HoursQuery): Promise<CandlePage> {
+    const path = "/api/v3/klines";
+    const limit = Math.min(LIMIT_MAX, Math.ceil((to - from) / HOUR_MS));
+    const parameters = {
+      symbol: pair,
+      interval: "1h",
+      startTime: String(from),
+      endTime: String(to - 1),
+      limit: String(limit),
+    };
+    const read = (body: unknown) => parseHours(body, { multiplier, from, to, limit });
+    const page = await requester.get({ path, parameters, weight: WEIGHT.klines, priority, read, signal });
+    count(path, page.malformed);
+    return page;
+  }
+
+  return { fetchPairs, fetchTrades, fetchCandles, fetchHours, state: requester.state, malformed: () => malformed };
 }

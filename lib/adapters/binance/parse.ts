@@ -1,4 +1,5 @@
 import type { Candle } from "@/lib/market/candle";
+import type { CandlePage } from "@/lib/market/hour-ranges";
 import type { VenuePair } from "@/lib/market/pair";
 import type { Trade } from "@/lib/market/trade";
 import { HOUR_MS, type UnixMs } from "@/lib/market/units";
@@ -125,6 +126,25 @@ export function parseCandles(body: unknown, multiplier: number, now: UnixMs): Pa
     forming: ascending.findLast(({ openAt }) => openAt <= now && openAt + HOUR_MS > now) ?? null,
     malformed: parsed.data.length - candles.size,
   };
+}
+
+export interface HoursAsked {
+  multiplier: number;
+  from: UnixMs;
+  to: UnixMs;
+  limit: number;
+}
+
+/** The hours of a klines body, or null when it is not the answer to the question. */
+export function parseHours(body: unknown, { multiplier, from, to, limit }: HoursAsked): CandlePage | null {
+  const parsed = parseCandles(body, multiplier, to);
+  if (parsed === null) return null;
+  const { closed: candles, forming, malformed } = parsed;
+  const last = candles.at(-1);
+  if (forming !== null || (candles[0]?.openAt ?? from) < from) return null;
+  // A full answer may have been cut; any other one ends where Binance's hours end.
+  const isFull = candles.length + malformed >= limit && last !== undefined;
+  return { candles, malformed, coveredTo: isFull ? Math.min(to, last.openAt + HOUR_MS) : to };
 }
 
 function parseCandle(row: unknown, multiplier: number): Candle | null {

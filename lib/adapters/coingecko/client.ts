@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/errors";
 import type { Logger } from "@/lib/log";
-import type { UnixMs } from "@/lib/market/units";
+import { SECOND_MS, type UnixMs } from "@/lib/market/units";
 import {
   type CoinProfile,
   parseCoin,
@@ -30,6 +30,12 @@ export interface CoinGeckoClient {
   fetchMarketChart(
     id: string,
     days: number,
+    signal?: AbortSignal,
+  ): Promise<{ prices: [UnixMs, number][]; volumes: [UnixMs, number][] }>;
+  /** The same between two moments, hourly for 2–90 days. Small plans reach back a year: `plan_restricted` beyond. */
+  fetchMarketChartRange(
+    id: string,
+    range: { from: UnixMs; to: UnixMs },
     signal?: AbortSignal,
   ): Promise<{ prices: [UnixMs, number][]; volumes: [UnixMs, number][] }>;
   /** Ids of every coin in a category such as "stablecoins", largest first. */
@@ -84,6 +90,7 @@ export function createCoinGeckoClient(options: CoinGeckoClientOptions): CoinGeck
       sweepMarkets(requester, { perPage: COINS_PER_PAGE, maxPages, concurrency, now, signal }),
     fetchTopMarkets: ({ count, now, signal }) => fetchTop(requester, { count, concurrency, now, signal }),
     fetchMarketChart: (id, days, signal) => fetchMarketChart(requester, id, days, signal),
+    fetchMarketChartRange: (id, range, signal) => fetchMarketChartRange(requester, id, range, signal),
     fetchCategoryIds: (category, signal) => fetchCategoryIds(requester, category, signal),
     fetchCoinList: (signal) => requester.get({ path: "/coins/list", read: parseCoinList, priority: "low", signal }),
     fetchCoin: (id, signal) => fetchCoin(requester, id, signal),
@@ -144,6 +151,21 @@ async function fetchMarketChart(requester: Requester, id: string, days: number, 
   // No `interval`: the demo plan answers it with "exclusive to paid", and hourly is what 2–90 days give anyway.
   const parameters = { vs_currency: "usd", days: String(days) };
   const path = `${coinPath(id)}/market_chart`;
+  return requester.get({ path, parameters, read: parseMarketChart, priority: "low", signal });
+}
+
+async function fetchMarketChartRange(
+  requester: Requester,
+  id: string,
+  { from, to }: { from: UnixMs; to: UnixMs },
+  signal: AbortSignal | undefined,
+) {
+  const parameters = {
+    vs_currency: "usd",
+    from: String(Math.floor(from / SECOND_MS)),
+    to: String(Math.ceil(to / SECOND_MS)),
+  };
+  const path = `${coinPath(id)}/market_chart/range`;
   return requester.get({ path, parameters, read: parseMarketChart, priority: "low", signal });
 }
 

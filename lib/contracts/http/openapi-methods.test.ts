@@ -6,6 +6,8 @@ test.each([
   ["/market/alerts/preview", "POST"],
   ["/api/market/channels/push-key", "GET"],
   ["/api/market/firings/read", "POST"],
+  ["/api/market/backtest/preview", "POST"],
+  ["/market/backtest/6f1c/export", "GET"],
 ])("%s is itself and no id: it answers %s", (path, method) => {
   expect(methodsOf(path)).toContain(method);
 });

@@ -16,6 +16,7 @@ import {
 import { coinsQuerySchema, momentumQuerySchema } from "./momentum-query";
 import { accessReads, accessSchemas, accessWrites } from "./openapi-access";
 import { alertReads, alertSchemas, alertWrites } from "./openapi-alerts";
+import { backtestReads, backtestSchemas, backtestWrites } from "./openapi-backtests";
 import { channelReads, channelSchemas, channelWrites } from "./openapi-channels";
 import type { ReadEndpoint, ReadEndpoints, WriteEndpoint, WriteEndpoints } from "./openapi-endpoint";
 import { problemSchema } from "./problem";
@@ -52,6 +53,7 @@ const schemas = {
   StatusReport: statusReportSchema,
   ...accessSchemas,
   ...alertSchemas,
+  ...backtestSchemas,
   ...channelSchemas,
   Problem: problemSchema,
 } as const;
@@ -77,7 +79,13 @@ export const parameterMeanings: Record<string, string> = {
   since: "How far back the earlier ranking lies.",
   limit: "Rows to list at most; for rank changes also as many newcomers.",
   state: "Only alerts in this state.",
-  coin: "Only alerts about this coin, by id or by a symbol that no other coin has.",
+  coin: "Only alerts, or backtests, of this coin, by id or by a symbol that no other coin has.",
+  coin_id: "The coin's id.",
+  status: "Only backtests in this state.",
+  format: "csv or json.",
+  table: "What the CSV holds: trades or equity.",
+  from: "First instant, ISO-8601 in UTC.",
+  to: "Last instant, ISO-8601 in UTC.",
   alert_id: "Only firings of this alert.",
   unread: "true: only what was not read yet.",
   before: "Only what is older than the row with this id.",
@@ -153,10 +161,11 @@ const reads: ReadEndpoints = {
   },
   ...accessReads,
   ...alertReads,
+  ...backtestReads,
   ...channelReads,
 };
 
-const writes: WriteEndpoints = { ...accessWrites, ...alertWrites, ...channelWrites };
+const writes: WriteEndpoints = { ...accessWrites, ...alertWrites, ...backtestWrites, ...channelWrites };
 
 const problemTitles: Record<number, string> = {
   300: "The symbol belongs to several coins",

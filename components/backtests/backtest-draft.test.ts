@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { draftOfRequest, newDraft, problemsOf, readDraft, sweepAround } from "./backtest-draft";
+
+const now = Date.UTC(2026, 10, 21, 14);
+const sol = { id: "solana", symbol: "SOL", name: "Solana" };
+
+describe("the form of a backtest", () => {
+  it("runs as it stands once a coin is chosen, over the last ninety whole days", () => {
+    const { body } = readDraft(newDraft(now, sol));
+    expect(body).toMatchObject({
+      symbol: "solana",
+      start_date: "2026-08-22",
+      end_date: "2026-11-20",
+      threshold: 70,
+      hold_hours: 24,
+      stop_loss_pct: 10,
+      take_profit_pct: 20,
+      fee_bps: 10,
+      slippage_bps: 5,
+      top_n: null,
+      sweep: null,
+    });
+  });
+
+  it("asks for a coin, and says at each field what cannot be read there", () => {
+    const draft = { ...newDraft(now, null), threshold: "high", holdHours: "2.5", from: "2026-11-01", to: "2026-10-01" };
+    const { body, problems } = readDraft(draft);
+    expect(body).toBeNull();
+    expect(problems).toMatchObject({
+      coin: "Choose a coin.",
+      threshold: "must be a number",
+      holdHours: "must be a whole number from 1 to 8,760 hours",
+      to: "must not be before the first day",
+    });
+  });
+
+  it("takes an empty stop or target for off, and never for zero", () => {
+    const { body } = readDraft({ ...newDraft(now, sol), stopLoss: "", takeProfit: " " });
+    expect(body).toMatchObject({ stop_loss_pct: null, take_profit_pct: null });
+  });
+
+  it("sweeps around what was chosen, at most 25 variants with the chosen one among them", () => {
+    for (const [threshold, hours] of [
+      [70, 24],
+      [95, 1],
+      [5, 8_760],
+    ] as const) {
+      const sweep = sweepAround(threshold, hours);
+      expect(sweep.thresholds).toContain(threshold);
+      expect(sweep.hold_hours).toContain(hours);
+      expect(sweep.thresholds.length * sweep.hold_hours.length).toBeLessThanOrEqual(25);
+    }
+  });
+
+  it("brings a run's settings back so that running them again asks for the same", () => {
+    for (const draft of [
+      newDraft(now, sol),
+      { ...newDraft(now, null), scope: "universe" as const, topN: "8", sweep: true, stopLoss: "", impact: true },
+    ]) {
+      const { body } = readDraft(draft);
+      if (body === null) throw new Error("the draft should be readable");
+      expect(readDraft(draftOfRequest(body, draft.coin)).body).toEqual(body);
+    }
+  });
+
+  it("puts the server's complaints at their fields and keeps the rest", () => {
+    const { fields, others } = problemsOf([
+      { path: "start_date", message: "is after the end" },
+      { path: "sweep.thresholds", message: "too many" },
+    ]);
+    expect(fields).toEqual({ from: "is after the end" });
+    expect(others).toEqual(["too many"]);
+  });
+});

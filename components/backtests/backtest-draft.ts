@@ -1,0 +1,191 @@
+import type { CoinRef } from "@/hooks/coin-actions";
+import { type BacktestBody, backtestBodySchema } from "@/lib/contracts/http/backtest-body";
+import { formatDay } from "@/lib/format/time";
+import { DAY_MS, type UnixMs } from "@/lib/market/units";
+
+/** The form as its fields stand: numbers are texts until they are read; an empty stop or target is off. */
+export interface BacktestDraft {
+  readonly scope: "coin" | "universe";
+  readonly coin: CoinRef | null;
+  readonly topN: string;
+  readonly from: string;
+  readonly to: string;
+  readonly threshold: string;
+  readonly holdHours: string;
+  readonly stopLoss: string;
+  readonly takeProfit: string;
+  readonly fee: string;
+  readonly slippage: string;
+  readonly impact: boolean;
+  readonly orderUsd: string;
+  readonly reentry: boolean;
+  readonly walkForward: boolean;
+  readonly sweep: boolean;
+}
+
+export type DraftField = Exclude<keyof BacktestDraft, "scope" | "impact" | "reentry" | "walkForward" | "sweep">;
+export type DraftProblems = Partial<Record<DraftField, string>>;
+
+const USUAL_DAYS = 90;
+
+export function newDraft(marketNow: UnixMs, coin: CoinRef | null): BacktestDraft {
+  return {
+    scope: "coin",
+    coin,
+    topN: "5",
+    from: formatDay(marketNow - (USUAL_DAYS + 1) * DAY_MS),
+    to: formatDay(marketNow - DAY_MS),
+    threshold: "70",
+    holdHours: "24",
+    stopLoss: "10",
+    takeProfit: "20",
+    fee: "10",
+    slippage: "5",
+    impact: false,
+    orderUsd: "10000",
+    reentry: false,
+    walkForward: false,
+    sweep: false,
+  };
+}
+
+export interface Preset {
+  readonly name: string;
+  readonly hint: string;
+  readonly changes: Partial<BacktestDraft>;
+}
+
+export const presets: readonly Preset[] = [
+  {
+    name: "A day",
+    hint: "Score 70, held for 24 hours, stop 10 %, target 20 %",
+    changes: { threshold: "70", holdHours: "24", stopLoss: "10", takeProfit: "20" },
+  },
+  {
+    name: "A few hours",
+    hint: "Score 75, held for 6 hours, stop 4 %, target 6 %",
+    changes: { threshold: "75", holdHours: "6", stopLoss: "4", takeProfit: "6" },
+  },
+  {
+    name: "A week",
+    hint: "Score 65, held for 168 hours, stop 15 %, no target",
+    changes: { threshold: "65", holdHours: "168", stopLoss: "15", takeProfit: "" },
+  },
+];
+
+/** Names of the wire beside the fields that hold them, so that a server's complaint stands where it belongs. */
+const fieldOf: Readonly<Record<string, DraftField>> = {
+  symbol: "coin",
+  symbols: "coin",
+  top_n: "topN",
+  start_date: "from",
+  end_date: "to",
+  threshold: "threshold",
+  hold_hours: "holdHours",
+  stop_loss_pct: "stopLoss",
+  take_profit_pct: "takeProfit",
+  fee_bps: "fee",
+  slippage_bps: "slippage",
+  order_usd: "orderUsd",
+};
+
+/** Complaints about a body, by field of the form; what belongs to no field is in `others`. */
+export function problemsOf(errors: readonly { readonly path: string; readonly message: string }[]): {
+  readonly fields: DraftProblems;
+  readonly others: readonly string[];
+} {
+  const fields: DraftProblems = {};
+  const others: string[] = [];
+  for (const { path, message } of errors) {
+    const field = fieldOf[path.split(".")[0] ?? ""];
+    if (field === undefined) others.push(message);
+    else fields[field] ??= message;
+  }
+  return { fields, others };
+}
+
+function numberIn(text: string): number | null {
+  const trimmed = text.trim().replaceAll(",", "");
+  return trimmed === "" || !Number.isFinite(Number(trimmed)) ? null : Number(trimmed);
+}
+
+/** Thresholds and holding times around the chosen ones: at most 25 variants, the chosen one among them. */
+export function sweepAround(threshold: number, holdHours: number): NonNullable<BacktestBody["sweep"]> {
+  const thresholds = [-10, -5, 0, 5, 10].map((step) => threshold + step).filter((value) => value > 0 && value <= 95);
+  const hold_hours = [0.25, 0.5, 1, 2, 4].map((times) => Math.max(1, Math.round(holdHours * times)));
+  return { thresholds, hold_hours: [...new Set(hold_hours)].filter((hours) => hours <= 8_760) };
+}
+
+export type DraftReading =
+  | { readonly body: BacktestBody; readonly problems: null }
+  | { readonly body: null; readonly problems: DraftProblems };
+
+const notANumber = "must be a number";
+const notANumberOrOff = "must be a number, or empty for off";
+
+/** What the form says in the words of the interface; a text that is no number is left to be refused. */
+function givenOf(draft: BacktestDraft): Record<string, unknown> {
+  const number = (text: string) => numberIn(text) ?? Number.NaN;
+  const numberOrOff = (text: string) => (text.trim() === "" ? null : number(text));
+  const [threshold, hold_hours] = [number(draft.threshold), number(draft.holdHours)];
+  const canSweep = draft.sweep && Number.isFinite(threshold) && Number.isFinite(hold_hours);
+  const subject =
+    draft.scope === "coin" ? { symbol: draft.coin?.id ?? null, top_n: null } : { top_n: number(draft.topN) };
+  const slippage = draft.impact
+    ? { slippage_model: "sqrt_impact", order_usd: number(draft.orderUsd) }
+    : { slippage_model: "fixed", slippage_bps: number(draft.slippage) };
+  return {
+    ...subject,
+    ...slippage,
+    start_date: draft.from,
+    end_date: draft.to,
+    threshold,
+    hold_hours,
+    stop_loss_pct: numberOrOff(draft.stopLoss),
+    take_profit_pct: numberOrOff(draft.takeProfit),
+    fee_bps: number(draft.fee),
+    allow_reentry: draft.reentry,
+    walk_forward: draft.walkForward,
+    sweep: canSweep ? sweepAround(threshold, hold_hours) : null,
+  };
+}
+
+/** What the form says, or what of it cannot be read. The server's own rules have the last word. */
+export function readDraft(draft: BacktestDraft): DraftReading {
+  const given = givenOf(draft);
+  const parsed = backtestBodySchema.safeParse(given);
+  const issues = (parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.join("."), message }));
+  const problems: DraftProblems = { ...problemsOf(issues).fields };
+  for (const [path, value] of Object.entries(given)) {
+    const field = fieldOf[path];
+    if (field === undefined || !Number.isNaN(value)) continue;
+    problems[field] = field === "stopLoss" || field === "takeProfit" ? notANumberOrOff : notANumber;
+  }
+  if (draft.scope === "coin" && draft.coin === null) problems.coin = "Choose a coin.";
+  if (draft.from > draft.to) problems.to = "must not be before the first day";
+  if (!parsed.success || Object.keys(problems).length > 0) return { body: null, problems };
+  return { body: parsed.data, problems: null };
+}
+
+/** A run's settings back in the form, to be changed and run again. */
+export function draftOfRequest(body: BacktestBody, coin: CoinRef | null): BacktestDraft {
+  const text = (value: number | null): string => (value === null ? "" : String(value));
+  return {
+    scope: body.symbol === null ? "universe" : "coin",
+    coin,
+    topN: text(body.top_n ?? 5),
+    from: body.start_date.slice(0, 10),
+    to: body.end_date.slice(0, 10),
+    threshold: text(body.threshold),
+    holdHours: text(body.hold_hours),
+    stopLoss: text(body.stop_loss_pct),
+    takeProfit: text(body.take_profit_pct),
+    fee: text(body.fee_bps),
+    slippage: text(body.slippage_bps),
+    impact: body.slippage_model === "sqrt_impact",
+    orderUsd: text(body.order_usd),
+    reentry: body.allow_reentry,
+    walkForward: body.walk_forward,
+    sweep: body.sweep !== null,
+  };
+}

@@ -1,0 +1,230 @@
+"use client";
+
+import Link from "next/link";
+import { type FormEvent, useEffect, useState } from "react";
+import { Choice } from "@/components/ui/choice";
+import { CoinPicker } from "@/components/ui/coin-picker";
+import { failureText, RequestFailure } from "@/hooks/requests";
+import { previewBacktest } from "@/hooks/use-backtests";
+import type { BacktestBody } from "@/lib/contracts/http/backtest-body";
+import type { BacktestPreview } from "@/lib/contracts/http/backtests";
+import { formatMoment } from "@/lib/format/time";
+import { type BacktestDraft, type DraftField, presets, problemsOf, readDraft } from "./backtest-draft";
+import { Check, Field } from "./form-fields";
+import { costWarning, estimateText, sizeText } from "./present-backtest";
+
+const SETTLED_MS = 400;
+
+interface Reading {
+  readonly preview: BacktestPreview | null;
+  readonly failure: unknown;
+}
+
+/** What a run would rest on, asked 400 ms after the last edit; an answer to an earlier question is dropped. */
+function usePreview(body: BacktestBody | null): Reading {
+  const text = body === null ? null : JSON.stringify(body);
+  const [reading, setReading] = useState<Reading & { readonly of: string | null }>({
+    preview: null,
+    failure: null,
+    of: null,
+  });
+  useEffect(() => {
+    if (text === null) return;
+    let dropped = false;
+    const timer = setTimeout(() => {
+      previewBacktest(JSON.parse(text) as BacktestBody).then(
+        (preview) => dropped || setReading({ preview, failure: null, of: text }),
+        (failure: unknown) => dropped || setReading({ preview: null, failure, of: text }),
+      );
+    }, SETTLED_MS);
+    return () => {
+      dropped = true;
+      clearTimeout(timer);
+    };
+  }, [text]);
+  return reading.of === text ? reading : { preview: reading.preview, failure: null };
+}
+
+/** The server's complaints about a body, by field; a failure of another kind is one sentence. */
+function complaintsOf(failure: unknown) {
+  if (failure === null) return { fields: {}, others: [] };
+  if (failure instanceof RequestFailure && failure.problem?.errors !== undefined) {
+    return problemsOf(failure.problem.errors);
+  }
+  return { fields: {}, others: [failureText(failure)] };
+}
+
+export interface BacktestFormProps {
+  readonly draft: BacktestDraft;
+  readonly onChange: (draft: BacktestDraft) => void;
+  /** The newest day that there can be data of. */
+  readonly lastDay: string;
+  readonly busy: boolean;
+  /** Why the last attempt to run was refused. */
+  readonly refusal: unknown;
+  readonly onRun: (body: BacktestBody) => void;
+}
+
+export function BacktestForm({ draft, onChange, lastDay, busy, refusal, onRun }: BacktestFormProps) {
+  const reading = readDraft(draft);
+  const { preview, failure } = usePreview(reading.body);
+  const [tried, setTried] = useState(false);
+  const asked = complaintsOf(refusal ?? failure);
+  const own = reading.problems ?? {};
+  const problem = (field: DraftField): string | undefined =>
+    (field === "coin" && !tried ? undefined : own[field]) ?? asked.fields[field];
+  const set = (changes: Partial<BacktestDraft>) => onChange({ ...draft, ...changes });
+  const field = (name: DraftField & keyof BacktestDraft, label: string, unit?: string) => ({
+    label,
+    ...(unit === undefined ? {} : { unit }),
+    value: String(draft[name] ?? ""),
+    onChange: (value: string) => set({ [name]: value }),
+    problem: problem(name),
+    testId: `backtest-${name}`,
+  });
+  const run = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (reading.body !== null && !busy) onRun(reading.body);
+  };
+  const warning = costWarning(draft);
+  return (
+    <form className="flex flex-col gap-3" onSubmit={run} noValidate data-testid="backtest-form">
+      <div className="flex flex-wrap gap-1">
+        {presets.map(({ name, hint, changes }) => (
+          <button key={name} type="button" className="chip" data-hint={hint} onClick={() => set(changes)}>
+            {name}
+          </button>
+        ))}
+      </div>
+      <Subject draft={draft} onChange={set} problem={problem("coin")} topN={field("topN", "Positions at a time")} />
+      <div className="grid grid-cols-2 gap-2">
+        <Field {...field("from", "From")} type="date" max={lastDay} />
+        <Field {...field("to", "To")} type="date" max={lastDay} />
+        <Field {...field("threshold", "Buy when score ≥", "0–100")} />
+        <Field {...field("holdHours", "Hold at most", "hours")} />
+        <Field {...field("stopLoss", "Stop", "% below")} placeholder="off" />
+        <Field {...field("takeProfit", "Target", "% above")} placeholder="off" />
+        <Field {...field("fee", "Fee", "bps a side")} />
+        {draft.impact ? (
+          <Field {...field("orderUsd", "Order", "US dollars")} />
+        ) : (
+          <Field {...field("slippage", "Slippage", "bps a side")} />
+        )}
+      </div>
+      {warning !== null && (
+        <p className="text-meta text-stale" role="status" data-testid="costs-off">
+          {warning}
+        </p>
+      )}
+      <details className="text-table">
+        <summary className="w-fit text-fg-2 pointer-coarse:py-3">More</summary>
+        <div className="mt-1 flex flex-col">
+          <Check
+            label="Walk forward"
+            hint="choose on one stretch, trade the next, and so on"
+            checked={draft.walkForward}
+            onChange={(walkForward) => set({ walkForward })}
+            testId="backtest-walk-forward"
+          />
+          <Check
+            label="Heat map"
+            hint="25 variants around these values; each makes luck likelier"
+            checked={draft.sweep}
+            onChange={(sweep) => set({ sweep })}
+            testId="backtest-sweep"
+          />
+          <Check
+            label="Slippage by size"
+            hint="grows with the root of the order's share of a day's volume"
+            checked={draft.impact}
+            onChange={(impact) => set({ impact })}
+          />
+          <Check
+            label="Buy again at once"
+            hint="without waiting for the score to fall below the level"
+            checked={draft.reentry}
+            onChange={(reentry) => set({ reentry })}
+          />
+        </div>
+      </details>
+      <PreviewLines preview={preview} />
+      {asked.others.map((message) => (
+        <p key={message} role="alert" className="text-danger text-table" data-testid="backtest-refusal">
+          <span aria-hidden="true">✕ </span>
+          {message}
+        </p>
+      ))}
+      <div className="flex items-center justify-between gap-3">
+        <span className="num text-fg-3 text-meta">{estimateText(preview)}</span>
+        <button type="submit" className="button button-primary" disabled={busy} data-testid="run-backtest">
+          {busy ? "Queueing" : "Run"}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Subject({
+  draft,
+  onChange,
+  problem,
+  topN,
+}: {
+  readonly draft: BacktestDraft;
+  readonly onChange: (changes: Partial<BacktestDraft>) => void;
+  readonly problem: string | undefined;
+  readonly topN: Parameters<typeof Field>[0];
+}) {
+  return (
+    <div className="flex flex-col gap-2">
+      <Choice
+        legend="Which coins"
+        value={draft.scope}
+        onChange={(scope) => onChange({ scope })}
+        options={[
+          { value: "coin", label: "One coin" },
+          { value: "universe", label: "Best of all" },
+        ]}
+      />
+      {draft.scope === "coin" ? (
+        <div className="flex flex-col gap-1">
+          <CoinPicker coin={draft.coin} problem={problem} onChange={(coin) => onChange({ coin })} />
+          {problem !== undefined && <p className="text-danger text-meta">{problem}</p>}
+        </div>
+      ) : (
+        <div className="w-36">
+          <Field {...topN} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** What the run would rest on. Its room is kept while the answer is on its way. */
+function PreviewLines({ preview }: { readonly preview: BacktestPreview | null }) {
+  return (
+    <div className="flex min-h-16 flex-col gap-1 text-fg-3 text-meta" aria-live="polite" data-testid="backtest-preview">
+      {preview !== null && (
+        <>
+          <p className="num text-fg-2">{sizeText(preview)}</p>
+          <p>{preview.data.sentence}</p>
+          {preview.notes.map((note) => (
+            <p key={note}>{note}</p>
+          ))}
+          {preview.identical !== null && (
+            <p className="text-fg-2">
+              An identical run is there ({formatMoment(Date.parse(preview.identical.created_at))}).{" "}
+              <Link
+                href={`/backtests/${encodeURIComponent(preview.identical.job_id)}`}
+                className="text-accent underline underline-offset-2"
+              >
+                Open it
+              </Link>
+            </p>
+          )}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,164 @@
+"use client";
+
+import Link from "next/link";
+import { useAddress } from "@/hooks/use-address";
+import { useBacktests } from "@/hooks/use-backtests";
+import { useCoinRef } from "@/hooks/use-coin-ref";
+import type { BacktestsAnswer } from "@/lib/contracts/http/backtests";
+import { formatCount } from "@/lib/format/count";
+import { formatChange } from "@/lib/format/percent";
+import { formatMoment } from "@/lib/format/time";
+import { BacktestDesk } from "./backtest-desk";
+import { parseBacktestsQuery, serializeBacktestsQuery, toggleCompared } from "./backtests-query";
+import { CompareView } from "./compare-view";
+import { formatPart, formatRatio, progressText, statusWords, verdictNames } from "./present-backtest";
+
+type Row = BacktestsAnswer["backtests"][number];
+
+function outcomeOf(row: Row): string {
+  if (row.status === "running" || row.status === "queued") return progressText(row.progress);
+  if (row.status !== "completed") return row.error ?? statusWords[row.status];
+  return row.verdict === null ? "" : (verdictNames[row.verdict as keyof typeof verdictNames] ?? row.verdict);
+}
+
+function RunRow({
+  row,
+  compared,
+  onCompare,
+}: {
+  readonly row: Row;
+  readonly compared: boolean;
+  readonly onCompare: () => void;
+}) {
+  const cell = "whitespace-nowrap py-1.5 pl-3 text-right";
+  return (
+    <tr className="border-line border-t" data-testid="backtest-row">
+      <td className="py-1.5 pr-2">
+        <input
+          type="checkbox"
+          className="size-4 accent-accent"
+          aria-label={`Compare ${row.title}`}
+          checked={compared}
+          disabled={row.status !== "completed"}
+          onChange={onCompare}
+        />
+      </td>
+      <th scope="row" className="min-w-48 py-1.5 text-left font-medium">
+        <Link
+          href={`/backtests/${encodeURIComponent(row.job_id)}`}
+          className="text-fg underline-offset-2 hover:underline"
+        >
+          {row.title}
+        </Link>
+        <span className="num block font-normal text-fg-3 text-meta">{formatMoment(Date.parse(row.created_at))}</span>
+      </th>
+      <td className="num min-w-40 py-1.5 pl-3 text-fg-2">{outcomeOf(row)}</td>
+      <td className={`num ${cell}`}>{row.metrics === null ? "–" : formatChange(row.metrics.total_return)}</td>
+      <td className={`num ${cell}`}>{formatRatio(row.metrics?.sharpe ?? null)}</td>
+      <td className={`num ${cell}`}>{formatPart(row.metrics?.max_drawdown ?? null)}</td>
+      <td className={`num ${cell}`}>{row.metrics === null ? "–" : formatCount(row.metrics.trade_count)}</td>
+    </tr>
+  );
+}
+
+const columns = ["Run", "Outcome", "Return", "Sharpe", "Drawdown", "Trades"] as const;
+
+function RunList({
+  compare,
+  onCompare,
+}: {
+  readonly compare: readonly string[];
+  readonly onCompare: (id: string) => void;
+}) {
+  const { data, error, mutate } = useBacktests();
+  if (data === undefined) {
+    return (
+      <section className="rounded-card border border-line bg-surface-1 p-4 text-fg-2 text-table" role="status">
+        {error instanceof Error ? (
+          <span className="flex flex-wrap items-center gap-3">
+            Backtests could not be read: {error.message}
+            <button type="button" className="button" onClick={() => void mutate()}>
+              Try again
+            </button>
+          </span>
+        ) : (
+          "Reading the backtests."
+        )}
+      </section>
+    );
+  }
+  if (data.backtests.length === 0) {
+    return (
+      <section className="rounded-card border border-line bg-surface-1 p-4" data-testid="no-backtests">
+        <h2 className="font-semibold text-body">Nothing was tested yet</h2>
+        <p className="max-w-[65ch] text-fg-2 text-table">
+          A backtest plays the score of every past hour as this system would have given it, buys at the next open, pays
+          fees and slippage, and says whether what came out is more than luck. Choose a coin and run one.
+        </p>
+      </section>
+    );
+  }
+  return (
+    <section className="rounded-card border border-line bg-surface-1 p-4" aria-label="Runs">
+      <div className="overflow-x-auto">
+        <table className="w-full text-table" data-testid="backtest-list">
+          <caption className="sr-only">Backtests, newest first</caption>
+          <thead>
+            <tr className="text-fg-3 text-meta">
+              <th scope="col">
+                <span className="sr-only">Compare</span>
+              </th>
+              {columns.map((name, index) => (
+                <th
+                  key={name}
+                  scope="col"
+                  className={`py-1 font-normal ${index < 2 ? "text-left" : "pl-3 text-right"} ${index === 1 ? "pl-3" : ""}`}
+                >
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {data.backtests.map((row) => (
+              <RunRow
+                key={row.job_id}
+                row={row}
+                compared={compare.includes(row.job_id)}
+                onCompare={() => onCompare(row.job_id)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {data.total > data.backtests.length && (
+        <p className="num mt-2 text-fg-3 text-meta">
+          The newest {formatCount(data.backtests.length)} of {formatCount(data.total)}.
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** What was tested, and the form to test something. */
+export function BacktestsScreen() {
+  const { parsed, go } = useAddress(parseBacktestsQuery, serializeBacktestsQuery);
+  const { query } = parsed;
+  const coin = useCoinRef(query.symbol);
+  if (coin === undefined) {
+    return (
+      <div className="px-3 pt-3 md:px-4" aria-busy="true">
+        <h1 className="font-semibold text-title">Backtests</h1>
+      </div>
+    );
+  }
+  return (
+    <BacktestDesk title="Backtests" coin={coin} request={null}>
+      {query.compare.length > 1 && <CompareView ids={query.compare} />}
+      <RunList
+        compare={query.compare}
+        onCompare={(id) => go({ ...query, compare: toggleCompared(query.compare, id) }, "replace")}
+      />
+    </BacktestDesk>
+  );
+}

@@ -1,0 +1,60 @@
+import type { CandleData, CandleMark } from "@/components/charts/candle-canvas";
+import type { BacktestCandles } from "@/lib/contracts/http/backtest-candles";
+import type { WireTrade } from "@/lib/contracts/http/backtest-result";
+import { formatChange } from "@/lib/format/percent";
+import { formatPrice, priceDecimals } from "@/lib/format/price";
+import { formatMoment } from "@/lib/format/time";
+import { HOUR_MS } from "@/lib/market/units";
+import { exitWords, formatRatio } from "./present-backtest";
+
+const AROUND_HOURS = 72;
+
+/** Three days before a trade to three days after it. */
+export function candlesAround({ entry_time, exit_time }: WireTrade): { from: string; to: string } {
+  const iso = (at: number) => new Date(at).toISOString();
+  return {
+    from: iso(Date.parse(entry_time) - AROUND_HOURS * HOUR_MS),
+    to: iso(Date.parse(exit_time) + AROUND_HOURS * HOUR_MS),
+  };
+}
+
+/** "SOL in 2025-02-01 04:00 UTC at $182.44 on a score of 74.2, out 2025-02-02 04:00 UTC at $190.10 (time): +3.97%." */
+export function tradeSentence(trade: WireTrade): string {
+  const { symbol, entry_time, exit_time, entry_price, exit_price, entry_score, reason, pnl_pct } = trade;
+  const entry = `in ${formatMoment(Date.parse(entry_time))} at ${formatPrice(entry_price)} on a score of ${formatRatio(entry_score, 1)}`;
+  const exit = `out ${formatMoment(Date.parse(exit_time))} at ${formatPrice(exit_price)} (${exitWords[reason]})`;
+  return `${symbol} ${entry}, ${exit}: ${formatChange(pnl_pct)}.`;
+}
+
+function marksOf(trade: WireTrade, chosen: boolean): CandleMark[] {
+  return [
+    { at: Date.parse(trade.entry_time), kind: "in", text: "in", chosen },
+    { at: Date.parse(trade.exit_time), kind: "out", text: exitWords[trade.reason], chosen },
+  ];
+}
+
+/** Candles with a sign at each entry and exit among them, and a line from the chosen entry to its exit. */
+export function markedCandles(
+  { coin_id, candles }: BacktestCandles,
+  trades: readonly WireTrade[],
+  chosen: WireTrade,
+): CandleData {
+  const last = candles.at(-1);
+  const opens = new Set(candles.map(({ openAt }) => openAt));
+  const marks = trades
+    .filter((trade) => trade.coin_id === coin_id)
+    .flatMap((trade) => marksOf(trade, trade === chosen))
+    .filter(({ at }) => opens.has(at))
+    .sort((left, right) => left.at - right.at);
+  const [entryAt, exitAt] = [Date.parse(chosen.entry_time), Date.parse(chosen.exit_time)];
+  const ends = [
+    { at: entryAt, value: chosen.entry_price },
+    { at: exitAt, value: chosen.exit_price },
+  ];
+  return {
+    bars: candles.map((candle) => ({ ...candle, at: candle.openAt, forming: false })),
+    lines: [{ name: "trade", dashed: false, points: exitAt > entryAt ? ends : [] }],
+    marks,
+    priceDecimals: last === undefined ? 2 : priceDecimals(last.close),
+  };
+}

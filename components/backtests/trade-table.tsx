@@ -1,0 +1,114 @@
+"use client";
+
+import { useState } from "react";
+import type { WireTrade } from "@/lib/contracts/http/backtest-result";
+import { countOf, formatCount } from "@/lib/format/count";
+import { formatChange } from "@/lib/format/percent";
+import { formatPrice } from "@/lib/format/price";
+import { formatMoment } from "@/lib/format/time";
+import { exitWords, formatRatio } from "./present-backtest";
+
+const PAGE = 50;
+const columns = ["Coin", "In", "Out", "Paid", "Got", "Result", "Worst", "Best", "Score", "Hours", "Exit"] as const;
+
+export interface TradeTableProps {
+  readonly trades: readonly WireTrade[];
+  readonly chosen: number | null;
+  readonly onChoose: (index: number) => void;
+}
+
+/** Every round trip, a page at a time; a row leads to its marks on the candles. */
+export function TradeTable({ trades, chosen, onChoose }: TradeTableProps) {
+  const [page, setPage] = useState(0);
+  const pages = Math.max(1, Math.ceil(trades.length / PAGE));
+  const from = Math.min(page, pages - 1) * PAGE;
+  const shown = trades.slice(from, from + PAGE);
+  if (trades.length === 0) return <p className="text-fg-2 text-table">There was no trade.</p>;
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+      <section className="max-h-96 overflow-auto" aria-label="Trades" tabIndex={0}>
+        <table className="num w-full text-right text-meta" data-testid="trade-table">
+          <caption className="sr-only">{countOf(trades.length, "trade")}, oldest first</caption>
+          <thead className="sticky top-0 bg-surface-1">
+            <tr>
+              {columns.map((name, index) => (
+                <th
+                  key={name}
+                  scope="col"
+                  className={`py-1 pl-3 font-normal text-fg-3 ${index < 3 ? "text-left" : ""}`}
+                >
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((trade, index) => (
+              <TradeRow
+                key={`${trade.coin_id} ${trade.entry_time}`}
+                trade={trade}
+                chosen={chosen === from + index}
+                onChoose={() => onChoose(from + index)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {pages > 1 && (
+        <div className="flex items-center gap-2 text-fg-2 text-meta">
+          <button type="button" className="button" disabled={from === 0} onClick={() => setPage(page - 1)}>
+            Earlier
+          </button>
+          <span className="num">
+            {formatCount(from + 1)}–{formatCount(from + shown.length)} of {formatCount(trades.length)}
+          </span>
+          <button
+            type="button"
+            className="button"
+            disabled={from + PAGE >= trades.length}
+            onClick={() => setPage(page + 1)}
+          >
+            Later
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function TradeRow({
+  trade,
+  chosen,
+  onChoose,
+}: {
+  readonly trade: WireTrade;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+}) {
+  const tone = trade.pnl_pct > 0 ? "text-up" : trade.pnl_pct < 0 ? "text-down" : "text-fg-2";
+  const cell = "whitespace-nowrap py-0.5 pl-3";
+  return (
+    <tr className={`border-line border-t ${chosen ? "bg-accent-tint" : ""}`} aria-selected={chosen}>
+      <th scope="row" className="whitespace-nowrap py-0.5 pl-3 text-left font-medium">
+        <button
+          type="button"
+          className="text-fg underline-offset-2 hover:underline pointer-coarse:min-h-11"
+          onClick={onChoose}
+        >
+          {trade.symbol}
+        </button>
+      </th>
+      <td className={`${cell} text-left text-fg-2`}>{formatMoment(Date.parse(trade.entry_time))}</td>
+      <td className={`${cell} text-left text-fg-2`}>{formatMoment(Date.parse(trade.exit_time))}</td>
+      <td className={cell}>{formatPrice(trade.entry_price)}</td>
+      <td className={cell}>{formatPrice(trade.exit_price)}</td>
+      <td className={`${cell} ${tone}`}>{formatChange(trade.pnl_pct)}</td>
+      <td className={`${cell} text-fg-2`}>{formatChange(trade.worst_pct)}</td>
+      <td className={`${cell} text-fg-2`}>{formatChange(trade.best_pct)}</td>
+      <td className={`${cell} text-fg-2`}>{formatRatio(trade.entry_score, 1)}</td>
+      <td className={`${cell} text-fg-2`}>{formatRatio(trade.hold_hours, 0)}</td>
+      <td className={`${cell} pr-3 text-fg-2`}>{exitWords[trade.reason]}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,125 @@
+import { AppError } from "@/lib/errors";
+import type { Logger } from "@/lib/log";
+import type { CandlePage } from "@/lib/market/hour-ranges";
+import type { VenuePair } from "@/lib/market/pair";
+import { HOUR_MS, type UnixMs } from "@/lib/market/units";
+import { withRetries } from "../with-retries";
+import { errorFromCcxt } from "./errors";
+import { parseHours, parsePairs } from "./parse";
+
+/** Requests, shared by every copy behind one address. */
+export interface RequestBudget {
+  take(cost: number, priority: "high" | "low", signal?: AbortSignal): Promise<void>;
+  /** Nobody asks before this wall-clock time. */
+  pauseUntil(wallMs: number): Promise<void>;
+}
+
+export interface HoursQuery {
+  /** `SOL-USDT`. */
+  readonly pair: string;
+  readonly multiplier: number;
+  /** Whole hours that are over, [from, to). */
+  readonly from: UnixMs;
+  readonly to: UnixMs;
+  readonly signal?: AbortSignal;
+}
+
+export interface OkxClient {
+  /** Every USDT pair, also those that do not trade at present. */
+  fetchPairs(signal?: AbortSignal): Promise<VenuePair[]>;
+  /** The oldest of these hours, as many as fit into one answer. */
+  fetchHours(query: HoursQuery): Promise<CandlePage>;
+}
+
+export interface OkxClientOptions {
+  readonly restBase: string;
+  readonly budget: RequestBudget;
+  readonly retry?: { readonly maxAttempts: number; readonly backoffMs: number };
+  /** For one whole exchange, in milliseconds. */
+  readonly timeoutMs?: number;
+  readonly random: () => number;
+  readonly log: Logger;
+}
+
+/** What OKX gives at a time. */
+const HOURS_PER_PAGE = 300;
+const DEFAULT_RETRY = { maxAttempts: 4, backoffMs: 1_000 };
+const DEFAULT_TIMEOUT_MS = 15_000;
+
+type Exchange = Awaited<ReturnType<typeof openExchange>>;
+
+/** OKX's public spot data through CCXT, as market types. Every method throws AppError. */
+export function createOkxClient(options: OkxClientOptions): OkxClient {
+  let opening: Promise<Exchange> | null = null;
+
+  function exchange(): Promise<Exchange> {
+    opening ??= openExchange(options);
+    return opening;
+  }
+
+  async function ask<T>(
+    signal: AbortSignal | undefined,
+    call: (okx: Exchange) => Promise<unknown>,
+    read: (body: unknown) => T | null,
+  ): Promise<T> {
+    const okx = await exchange();
+    await options.budget.take(1, "low", signal);
+    const body = await call(okx).catch(async (error: unknown) => {
+      const failure = errorFromCcxt(error);
+      if (failure.code === "rate_limited") await options.budget.pauseUntil(Date.now() + (failure.retryAfterMs ?? 0));
+      throw failure;
+    });
+    const value = read(body);
+    if (value !== null) return value;
+    throw new AppError("upstream_invalid", "OKX sent something unexpected", { retryable: true });
+  }
+
+  function get<T>(
+    signal: AbortSignal | undefined,
+    call: (okx: Exchange) => Promise<unknown>,
+    read: (body: unknown) => T | null,
+  ): Promise<T> {
+    const onRetry = (failure: AppError, waitMs: number) =>
+      options.log.warn({ waitMs: Math.round(waitMs), code: failure.code }, failure.message);
+    return withRetries({ ...(options.retry ?? DEFAULT_RETRY), random: options.random, signal, onRetry }, () =>
+      ask(signal, call, read),
+    );
+  }
+
+  return {
+    async fetchPairs(signal) {
+      const spot = { instType: "SPOT" };
+      const instruments = await get(
+        signal,
+        (okx) => okx.publicGetPublicInstruments(spot),
+        (body) => (parsePairs(body, { code: "0", data: [] }) === null ? null : { body }),
+      );
+      return get(
+        signal,
+        (okx) => okx.publicGetMarketTickers(spot),
+        (body) => parsePairs(instruments.body, body),
+      );
+    },
+    fetchHours({ pair, multiplier, from, to, signal }) {
+      const until = Math.min(to, from + HOURS_PER_PAGE * HOUR_MS);
+      // OKX counts backwards: "after" is what lies before it, and neither bound is included.
+      const question = {
+        instId: pair,
+        bar: "1H",
+        before: String(from - 1),
+        after: String(until),
+        limit: String(HOURS_PER_PAGE),
+      };
+      const read = (body: unknown) => parseHours(body, { multiplier, from, to: until });
+      return get(signal, (okx) => okx.publicGetMarketHistoryCandles(question), read);
+    },
+  };
+}
+
+/** CCXT weighs half a second and 100 MB, so it is loaded when it is first needed and never by the web process. */
+async function openExchange({ restBase, timeoutMs = DEFAULT_TIMEOUT_MS }: OkxClientOptions) {
+  const { okx } = await import("ccxt");
+  const exchange = new okx({ enableRateLimit: true, timeout: timeoutMs });
+  exchange.urls.api = { rest: restBase };
+  return exchange;
+}
