@@ -75,7 +75,6 @@ const writes: Record<string, string> = {
   "POST /api/market/alerts/*/test": "Alert tested",
   "POST /api/market/alerts/*/duplicate": "Alert duplicated",
   "POST /api/market/channels": "Channel added",
-  "PATCH /api/market/channels/*": "Channel changed",
   "DELETE /api/market/channels/*": "Channel removed",
   "POST /api/market/channels/*/test": "Channel tested",
   "POST /api/market/channels/*/enable": "Channel enabled",
