@@ -30,6 +30,13 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
   return secrets.reduce((rest, secret) => (secret === "" ? rest : rest.replaceAll(secret, "[secret]")), text);
 }
 
+/** What the other side said, on one line and without secrets, as the end of a sentence: ": Invalid symbol." */
+export function quoted(text: string, secrets: readonly string[]): string {
+  // Redacted before it is cut, or half a key could survive at the edge.
+  const line = withoutSecrets(text, secrets).replace(/\s+/g, " ").trim().slice(0, EXCERPT_CHARACTERS);
+  return line === "" ? "" : `: ${line}`;
+}
+
 /**
  * GET that reads text first and JSON second, so that a truncated body or a CDN's HTML page is `upstream_invalid` rather than
  * a syntax error. Any status is an answer; no connection, a timeout, a redirect and an oversized body are errors.

@@ -3,6 +3,7 @@ import { channels } from "@/drizzle/schema/alerts";
 import type { Database } from "@/lib/connections";
 import { type ChannelConfig, channelConfigSchema } from "@/lib/contracts/delivery";
 import { type ChannelKind, channelKindSchema } from "@/lib/contracts/delivery-state";
+import { parseJson } from "@/lib/contracts/parse-json";
 import { AppError } from "@/lib/errors";
 import type { UnixMs } from "@/lib/market/units";
 import { type Executor, instant, inTransaction, lockFor, queryRows, rowsOf, translateFaults, unixMs } from "./query";
@@ -144,10 +145,5 @@ const sealConfig = (box: SecretBox, config: ChannelConfig): string => box.seal(J
 
 function openConfig(box: SecretBox, sealed: string): ChannelConfig | null {
   const text = box.open(sealed);
-  if (text === null) return null;
-  try {
-    return channelConfigSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
+  return text === null ? null : parseJson(text, channelConfigSchema);
 }

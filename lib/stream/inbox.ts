@@ -6,6 +6,7 @@ import {
   type InboxState,
   inboxItemSchema,
 } from "@/lib/contracts/inbox";
+import { parseJson } from "@/lib/contracts/parse-json";
 
 const SEQUENCE_KEY = "ghostquant:alerts:sequence";
 const RECENT_KEY = "ghostquant:alerts:recent";
@@ -42,9 +43,6 @@ export async function readInbox(redis: Redis): Promise<InboxState> {
     .lrange(RECENT_KEY, 0, INBOX_SNAPSHOT_SIZE - 1)
     .exec();
   const [sequence, texts] = [answers?.[0]?.[1], answers?.[1]?.[1]];
-  const items = (Array.isArray(texts) ? texts : []).flatMap((text) => {
-    const parsed = inboxItemSchema.safeParse(JSON.parse(String(text)));
-    return parsed.success ? [parsed.data] : [];
-  });
+  const items = (Array.isArray(texts) ? texts : []).flatMap((text) => parseJson(String(text), inboxItemSchema) ?? []);
   return { sequence: Number(sequence ?? 0), items };
 }

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import type { z } from "zod";
 import { INBOX_PATCH_CHANNEL, type InboxPatch, inboxPatchSchema } from "@/lib/contracts/inbox";
+import { parseJson } from "@/lib/contracts/parse-json";
 import { RANK_CHANGES_CHANNEL, type RankChanges, rankChangesSchema } from "@/lib/contracts/rank-changes";
 import { MOMENTUM_PATCH_CHANNEL, type MomentumPatch, momentumPatchSchema } from "@/lib/contracts/stream";
 
@@ -33,7 +34,7 @@ async function subscribeTo<T>(
 ): Promise<Unsubscribe> {
   const listen = (channel: string, text: string): void => {
     if (channel !== wanted) return;
-    const value = parse(text, schema);
+    const value = parseJson(text, schema);
     if (value !== null) onValue(value);
   };
   redis.on("message", listen);
@@ -42,12 +43,4 @@ async function subscribeTo<T>(
     redis.off("message", listen);
     await redis.unsubscribe(wanted);
   };
-}
-
-function parse<T>(text: string, schema: z.ZodType<T>): T | null {
-  try {
-    return schema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/errors";
-import type { JsonAnswer } from "../fetch-json";
+import { type JsonAnswer, quoted } from "../fetch-json";
 import { retryAfterMs } from "../retry-after";
 import { complaintSchema } from "./schema";
 
@@ -7,14 +7,13 @@ const RATE_WAIT_MS = 60_000;
 /** The shortest ban that Binance documents. */
 const BAN_WAIT_MS = 120_000;
 const INVALID_SYMBOL = -1_121;
-const MESSAGE_CHARACTERS = 200;
 
 /** The error in an answer, or null when it is none. */
 export function errorFromAnswer(answer: JsonAnswer, wallNow: number): AppError | null {
   if (answer.status >= 200 && answer.status < 300) return null;
   const asked = retryAfterMs(answer.headers, wallNow);
   const complaint = complaintSchema.safeParse(answer.body).data ?? null;
-  const said = quote(complaint?.msg ?? answer.excerpt ?? "");
+  const said = quoted(complaint?.msg ?? answer.excerpt ?? "", []);
   return (
     toldToWait(answer.status, said, asked) ??
     refused(answer.status, complaint?.code ?? 0, said) ??
@@ -44,11 +43,6 @@ function refused(status: number, code: number, said: string): AppError | null {
   return new AppError("bad_request", `Binance did not understand the request (HTTP ${status})${said}`, {
     retryable: false,
   });
-}
-
-function quote(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim().slice(0, MESSAGE_CHARACTERS);
-  return line === "" ? "" : `: ${line}`;
 }
 
 function rateLimited(message: string, waitMs: number): AppError {

@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from "@/lib/errors";
-import { type JsonAnswer, withoutSecrets } from "../fetch-json";
+import { type JsonAnswer, quoted } from "../fetch-json";
 import { DEFAULT_WAIT_MS, waitFromHeaders } from "./rate-limit-headers";
 
 /** What CoinGecko says went wrong, whichever of its envelopes it came in. */
@@ -8,7 +8,6 @@ interface Complaint {
   message: string;
 }
 
-const MESSAGE_CHARACTERS = 200;
 /** 10002: no or wrong key; 10010, 10011: a key of one plan on the other plan's host. */
 const KEY_CODES = new Set([10_002, 10_010, 10_011]);
 /** 10005: endpoint of a higher plan; 10012: history older than the plan reaches. */
@@ -25,7 +24,7 @@ export function errorFromAnswer(answer: JsonAnswer, wallNow: number, secrets: re
   const ok = answer.status >= 200 && answer.status < 300;
   if (ok && complaint === null) return null;
   const status = ok ? statusWithin(complaint) : answer.status;
-  const said = describe(answer, complaint, secrets);
+  const said = quoted(complaint?.message || answer.excerpt || "", secrets);
   if (status === 429) {
     return new AppError("rate_limited", `CoinGecko asks us to slow down${said}`, {
       retryable: true,
@@ -111,11 +110,4 @@ function record(value: unknown): Record<string, unknown> | null {
 
 function finite(value: unknown): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
-}
-
-function describe(answer: JsonAnswer, complaint: Complaint | null, secrets: readonly string[]): string {
-  const text = complaint?.message || answer.excerpt || "";
-  // Redacted before it is cut, or half a key could survive at the edge.
-  const line = withoutSecrets(text, secrets).replace(/\s+/g, " ").trim().slice(0, MESSAGE_CHARACTERS);
-  return line === "" ? "" : `: ${line}`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AlertMessage, DeliveryOutcome } from "@/lib/contracts/delivery";
+import { parseJson } from "@/lib/contracts/parse-json";
 import { type GuardedResponse, guardedPost } from "../guarded-post";
 import { deadChannel, delivered, failureOf, hiderOf, outcomeOfStatus, retry, secretsOf } from "../outcome";
 import type { DestinationRules } from "../public-address";
@@ -55,25 +56,17 @@ function outcomeOf({ status, headers, body }: GuardedResponse, hide: (text: stri
   const said = hide(body);
   const waitMs = retryAfterMs(headers, wallNow);
   if (status === 200 || status === 204) {
-    const id = parse(body, answerSchema)?.id ?? null;
+    const id = parseJson(body, answerSchema)?.id ?? null;
     return delivered(id === null ? `${status}` : `message ${hide(id)}`, id === null ? null : hide(id));
   }
   if (status === 429) {
-    const seconds = parse(body, limitedSchema)?.retry_after;
+    const seconds = parseJson(body, limitedSchema)?.retry_after;
     return retry(`429 ${said}`, seconds === undefined ? waitMs : Math.ceil(seconds * 1_000));
   }
   if (status === 401 || status === 403 || status === 404) {
     // Only Discord itself knows that a webhook is gone; a page of whoever stands in front of it does not.
-    const isDiscords = parse(body, problemSchema) !== null;
+    const isDiscords = parseJson(body, problemSchema) !== null;
     return isDiscords ? deadChannel(`${status} ${said}`) : retry(`${status} ${said}`, waitMs);
   }
   return outcomeOfStatus(status, said, waitMs);
-}
-
-function parse<T>(text: string, schema: z.ZodType<T>): T | null {
-  try {
-    return schema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "@/lib/contracts/parse-json";
 import { guardedPost } from "../guarded-post";
 import { hiderOf } from "../outcome";
 import { retryAfterMs } from "../retry-after";
@@ -51,13 +52,12 @@ export async function callTelegram(
   );
   const hide = hiderOf([token]);
   const headerWaitMs = retryAfterMs(response.headers, wallNow);
-  const parsed = answerSchema.safeParse(readJson(response.body));
-  if (!parsed.success) {
+  const data = parseJson(response.body, answerSchema);
+  if (data === null) {
     // A proxy's page, or half an answer: with a good status it is not known whether the message was sent.
     const code = response.status >= 400 ? response.status : 502;
     return { ok: false, code, description: "an answer that is not Telegram's", waitMs: headerWaitMs, movedTo: null };
   }
-  const { data } = parsed;
   if (data.ok) return { ok: true, messageId: String(data.result.message_id) };
   const seconds = data.parameters?.retry_after;
   const movedTo = data.parameters?.migrate_to_chat_id;
@@ -68,12 +68,4 @@ export async function callTelegram(
     waitMs: seconds === undefined ? headerWaitMs : Math.max(1, seconds) * 1_000,
     movedTo: movedTo === undefined ? null : String(movedTo),
   };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

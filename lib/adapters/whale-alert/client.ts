@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/errors";
 import type { Logger } from "@/lib/log";
 import { SECOND_MS, type UnixMs, type Usd } from "@/lib/market/units";
-import { fetchJson, type JsonAnswer, withoutSecrets } from "../fetch-json";
+import { fetchJson, type JsonAnswer, quoted } from "../fetch-json";
 import { retryAfterMs } from "../retry-after";
 import { withRetries } from "../with-retries";
 import { type DropReason, type Page, parsePage, type SymbolTransfer } from "./parse";
@@ -57,7 +57,6 @@ const DEFAULT_RETRY = { maxAttempts: 3, backoffMs: 2_000 };
 const DEFAULT_TIMEOUT_MS = 15_000;
 const DEFAULT_PAGES_MAX = 10;
 const DEFAULT_WAIT_MS = 60_000;
-const MESSAGE_CHARACTERS = 200;
 
 /** Whale Alert's v1 API. The key goes into a header only; no error and no log line holds it. */
 export function createWhaleAlertClient(options: WhaleAlertClientOptions): WhaleAlertClient {
@@ -126,8 +125,7 @@ function errorFromAnswer(answer: JsonAnswer, secrets: readonly string[]): AppErr
   const ok = answer.status >= 200 && answer.status < 300;
   if (ok && !complaint.success) return null;
   const text = complaint.success ? complaint.data.message : (answer.excerpt ?? "");
-  const line = withoutSecrets(text, secrets).replace(/\s+/g, " ").trim().slice(0, MESSAGE_CHARACTERS);
-  const said = line === "" ? "" : `: ${line}`;
+  const said = quoted(text, secrets);
   const wait = retryAfterMs(answer.headers, Date.now());
   if (answer.status === 429) {
     const retry = { retryable: true, retryAfterMs: wait ?? DEFAULT_WAIT_MS };
