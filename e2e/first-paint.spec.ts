@@ -33,9 +33,9 @@ test("/momentum transfers at most 250 KB of compressed JavaScript", async ({ pag
   devtools.on("Network.responseReceived", ({ requestId, type, response }) => {
     if (type === "Script" || response.mimeType.includes("javascript")) scripts.set(requestId, response.url);
   });
-  // Bodies as they came over the wire; the headers of sixteen answers are another 15 kB that no bundler can save.
-  devtools.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
-    bytes.set(requestId, (bytes.get(requestId) ?? 0) + encodedDataLength);
+  // As it came over the wire, with the headers of every answer.
+  devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    bytes.set(requestId, encodedDataLength);
   });
   const transferred = () => [...scripts.keys()].reduce((sum, id) => sum + (bytes.get(id) ?? 0), 0) / 1_000;
 

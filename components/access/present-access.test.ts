@@ -53,6 +53,11 @@ describe("the audit log", () => {
       target: "",
     });
     expect(presentAudit({ ...entry, action: "DELETE /api/access/keys/7" }).action).toBe("API key revoked");
-    expect(presentAudit({ ...entry, action: "POST /api/market/alerts" }).action).toBe("POST /api/market/alerts");
+    expect(presentAudit({ ...entry, action: "POST /api/market/alerts" }).action).toBe("Alert made");
+    expect(presentAudit({ ...entry, action: "POST /api/market/alerts/a-1/test" }).action).toBe("Alert tested");
+    expect(presentAudit({ ...entry, action: "POST /api/market/alerts/preview" }).action).toBe(
+      "Alert tried on the past",
+    );
+    expect(presentAudit({ ...entry, action: "POST /api/market/backtests" }).action).toBe("POST /api/market/backtests");
   });
 });

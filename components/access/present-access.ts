@@ -66,6 +66,31 @@ const actions: Record<string, string> = {
   "POST /api/access/keys": "API key made",
 };
 
+/** Writes by their address, where an id stands for the star. */
+const writes: Record<string, string> = {
+  "DELETE /api/access/keys/*": "API key revoked",
+  "POST /api/market/alerts": "Alert made",
+  "PATCH /api/market/alerts/*": "Alert changed",
+  "DELETE /api/market/alerts/*": "Alert deleted",
+  "POST /api/market/alerts/*/test": "Alert tested",
+  "POST /api/market/alerts/*/duplicate": "Alert duplicated",
+  "POST /api/market/channels": "Channel added",
+  "DELETE /api/market/channels/*": "Channel removed",
+  "POST /api/market/channels/*/test": "Channel tested",
+  "POST /api/market/channels/*/enable": "Channel enabled",
+  "POST /api/market/watchlists": "Watchlist made",
+  "PATCH /api/market/watchlists/*": "Watchlist changed",
+  "DELETE /api/market/watchlists/*": "Watchlist deleted",
+  "POST /api/market/alerts/preview": "Alert tried on the past",
+  "POST /api/market/firings/read": "Firings marked as read",
+};
+
+/** What was done, in words; an address that has none yet stands as it is. */
+function actionWords(action: string): string {
+  const pattern = action.replace(/^(\w+ \/api\/(?:access|market)\/(?:keys|alerts|channels|watchlists)\/)[^/]+/u, "$1*");
+  return actions[action] ?? writes[action] ?? writes[pattern] ?? action;
+}
+
 export interface AuditView {
   readonly id: number;
   readonly time: string;
@@ -76,12 +101,11 @@ export interface AuditView {
 }
 
 export function presentAudit({ id, time, actor, action, target, address }: AuditEntry): AuditView {
-  const revoked = action.startsWith("DELETE /api/access/keys/") ? "API key revoked" : undefined;
   return {
     id,
     time: formatMoment(Date.parse(time)),
     actor,
-    action: revoked ?? actions[action] ?? action,
+    action: actionWords(action),
     target: target ?? "",
     address: address ?? "",
   };

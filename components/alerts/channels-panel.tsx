@@ -68,7 +68,9 @@ function ChannelRow({ channel }: { readonly channel: WireChannel }) {
     >
       <span className="min-w-0 flex-1 basis-60">
         <span className="font-semibold text-fg">{channelNames[channel.kind]}</span>{" "}
-        {channel.label !== "" && <span className="text-fg-2">{channel.label} </span>}
+        {channel.label !== "" && channel.label !== channelNames[channel.kind] && (
+          <span className="text-fg-2">{channel.label} </span>
+        )}
         <span className="break-all text-fg-2">{channel.destination}</span>
         <span className="block text-meta">
           <ChannelState channel={channel} />

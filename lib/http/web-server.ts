@@ -54,7 +54,7 @@ export interface WebServerOptions {
 /** The web process's front: hot lists from bytes, sockets to the sidecar, everything else to Next. */
 export function createWebServer(options: WebServerOptions): Server {
   const { log } = options;
-  const headers = securityHeaders(options.development);
+  const headersOf = securityHeaders(options.development);
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES_MAX,
@@ -63,7 +63,7 @@ export function createWebServer(options: WebServerOptions): Server {
       keepAliveTimeout: KEEP_ALIVE_MS,
     },
     (request, response) => {
-      for (const [name, value] of headers) response.setHeader(name, value);
+      for (const [name, value] of headersOf(request.url ?? "/")) response.setHeader(name, value);
       void answerRequest(options, request, response).catch((error: unknown) => {
         sendAnswer(response, answerError(error, log), request.method === "HEAD");
       });

@@ -5,7 +5,7 @@ import type { Database } from "@/lib/connections";
 import { AppError } from "@/lib/errors";
 import type { UnixMs } from "@/lib/market/units";
 import { forgetLastFirings, rearmStates } from "./alert-states";
-import { insertChannel, type NewChannel } from "./channels";
+import { addChannel, type NewChannel } from "./channels";
 import { type Executor, inTransaction, lockFor, queryRows, rowsOf, unixMs } from "./query";
 import type { SecretBox } from "./secret-box";
 
@@ -20,7 +20,7 @@ export function createRule(
   made: readonly NewChannel[] = [],
 ): Promise<void> {
   return inTransaction(database, async (tx) => {
-    for (const channel of made) await insertChannel(tx, box, channel);
+    for (const channel of made) await addChannel(tx, box, channel);
     await insertRule(tx, rule);
   });
 }

@@ -66,14 +66,14 @@ export interface NewChannel {
 }
 
 export function createChannel(database: Database, box: SecretBox, channel: NewChannel): Promise<void> {
-  return inTransaction(database, (tx) => insertChannel(tx, box, channel));
+  return inTransaction(database, (tx) => addChannel(tx, box, channel));
 }
 
 /**
  * The same inside a transaction: a channel made with an alert stays or goes with it. Counted under a lock, since two requests
  * at once could both see the last free place.
  */
-export async function insertChannel(tx: Executor, box: SecretBox, { id, label, config }: NewChannel): Promise<void> {
+export async function addChannel(tx: Executor, box: SecretBox, channel: NewChannel): Promise<void> {
   await lockFor(tx, "alerts");
   const [count] = await rowsOf<{ n: number }>(
     tx,
@@ -84,6 +84,11 @@ export async function insertChannel(tx: Executor, box: SecretBox, { id, label, c
       retryable: false,
     });
   }
+  await insertChannel(tx, box, channel);
+}
+
+/** However many there are. */
+export async function insertChannel(tx: Executor, box: SecretBox, { id, label, config }: NewChannel): Promise<void> {
   await tx.execute(sql`
     insert into ${channels} (id, kind, label, config)
     values (${id}, ${config.kind}, ${label}, ${sealConfig(box, config)})`);

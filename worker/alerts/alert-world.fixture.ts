@@ -11,7 +11,7 @@ import { liveClock, type MarketClock, marketNow } from "@/lib/market/clock";
 import { MINUTE_MS } from "@/lib/market/units";
 import { closeQueues, connectQueues } from "@/lib/queue/connect-queues";
 import { createRule } from "@/lib/store/alert-rules";
-import { createChannel } from "@/lib/store/channels";
+import { insertChannel } from "@/lib/store/channels";
 import { createTestDatabase } from "@/lib/store/database.fixture";
 import { createSecretBox } from "@/lib/store/secret-box";
 import { createMemory } from "@/worker/refresh/memory";
@@ -81,7 +81,7 @@ export async function createAlertWorld(servers: TestServers, redisDatabase: numb
       return rule;
     },
     webhook: (id: string) =>
-      createChannel(database, box, {
+      insertChannel(database.db, box, {
         id,
         label: id,
         config: { kind: "webhook", url: `https://example.org/${id}`, secret: "whsec_AAAA" },

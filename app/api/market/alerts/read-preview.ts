@@ -20,12 +20,12 @@ const PLAYED = "played";
 /** How often a rule would have fired on what history keeps. */
 export async function previewOf(services: WebServices, scene: AlertScene, rule: Rule): Promise<AlertPreview> {
   const { moment, now, watchlists } = scene;
-  const sight = await readSight(services, scene, [rule]);
+  const [sight, progress] = await Promise.all([readSight(services, scene, [rule]), readProgress(services.database)]);
   const standings = standingsOf(rule, sight, now, { watchlists, states: new Map(), limit: 1 });
   const inScope = [...coinsInScope(rule.scope, moment, watchlists)].sort(byRank);
   const coins = inScope.slice(0, COINS_MAX);
   const wished = now - PREVIEW_DAYS * DAY_MS;
-  const since = (await readProgress(services.database))?.known?.since ?? null;
+  const since = progress?.known?.since ?? null;
   // What is stored from before is another market's.
   const from = since === null ? wished : Math.max(wished, since);
   const isPlayable = unplayable(rule.when).length === 0;
