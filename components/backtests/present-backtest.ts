@@ -11,7 +11,7 @@ const SECOND_MS = 1_000;
 
 export function costWarning({ fee, slippage, impact }: Pick<BacktestDraft, "fee" | "slippage" | "impact">) {
   const isZero = (text: string) => text.trim() !== "" && Number(text) === 0;
-  const off = [isZero(fee) ? "the fee" : null, !impact && isZero(slippage) ? "slippage" : null].filter(
+  const off = [isZero(fee) ? "fee" : null, !impact && isZero(slippage) ? "slippage" : null].filter(
     (name) => name !== null,
   );
   if (off.length === 0) return null;
@@ -98,7 +98,7 @@ function drawdownUnder({ drawdown_from, drawdown_recovered, drawdown_trough }: B
   return `from ${from}, ${countOf(daysBetween(drawdown_from, drawdown_recovered), "day")} long`;
 }
 
-function exitOf(value: number | null): "up" | "down" | null {
+function directionOf(value: number | null): "up" | "down" | null {
   return value === null || value === 0 ? null : value > 0 ? "up" : "down";
 }
 
@@ -112,7 +112,7 @@ export function metricCards(metrics: BacktestMetrics, hold: Holding): MetricCard
       name: "Return",
       value: formatChange(total_return),
       under: `holding ${formatChange(hold.total_return)}`,
-      direction: exitOf(total_return),
+      direction: directionOf(total_return),
     },
     {
       key: "sharpe",
@@ -144,7 +144,7 @@ export function metricCards(metrics: BacktestMetrics, hold: Holding): MetricCard
       name: "Mean trade",
       value: formatChange(expectancy),
       under: intervalText(metrics.mean_trade_interval, formatChange) ?? "too few trades for a range",
-      direction: exitOf(expectancy),
+      direction: directionOf(expectancy),
     },
     {
       key: "profit_factor",
