@@ -28,14 +28,13 @@ const round = (value: number) => Math.round(value * 100) / 100;
 
 /** Moves two labels apart by as much as they overlap, and keeps both in the box. */
 export function spreadLabels(equity: number, hold: number, height: number): { equity: number; hold: number } {
+  const isAbove = equity <= hold;
   const overlap = Math.max(0, LABEL_HEIGHT - Math.abs(equity - hold)) / 2;
-  const up = equity <= hold;
-  const [upper, lower] = up ? [equity - overlap, hold + overlap] : [hold - overlap, equity + overlap];
-  const half = LABEL_HEIGHT / 2;
-  const shift = Math.max(0, half - upper) - Math.max(0, lower - (height - half));
-  return up
-    ? { equity: round(upper + shift), hold: round(lower + shift) }
-    : { equity: round(lower + shift), hold: round(upper + shift) };
+  const [top, bottom] = [LABEL_HEIGHT / 2, height - LABEL_HEIGHT / 2];
+  const upper = Math.max(top, Math.min(Math.min(equity, hold) - overlap, bottom - LABEL_HEIGHT));
+  const lower = Math.max(upper + LABEL_HEIGHT, Math.min(Math.max(equity, hold) + overlap, bottom));
+  const [first, second] = [round(upper), round(lower)];
+  return isAbove ? { equity: first, hold: second } : { equity: second, hold: first };
 }
 
 /** Places equity, the benchmark and the drawdown on one axis of time. Null with fewer than two points. */
