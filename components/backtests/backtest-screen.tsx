@@ -9,6 +9,7 @@ import { exportAddress, isUnderWay, readVerification, useBacktest, verifyBacktes
 import { useCoinRef } from "@/hooks/use-coin-ref";
 import type { BacktestAnswer, BacktestVerify } from "@/lib/contracts/http/backtests";
 import { BacktestDesk } from "./backtest-desk";
+import { DeskSkeleton } from "./desk-skeleton";
 import { statusWords } from "./present-backtest";
 import { isFinished, ResultView } from "./result-view";
 import { RunProgress } from "./run-progress";
@@ -133,11 +134,7 @@ export function BacktestScreen({ id }: { readonly id: string }) {
   const coin = found === null && asked !== null ? { id: asked, symbol: asked, name: asked } : found;
   if (answer === undefined || coin === undefined) {
     if (error instanceof Error) return <Unreadable error={error} />;
-    return (
-      <div className="px-3 pt-3 md:px-4" aria-busy="true">
-        <h1 className="font-semibold text-title">Backtest</h1>
-      </div>
-    );
+    return <DeskSkeleton title="Backtest" />;
   }
   return (
     <BacktestDesk key={answer.job_id} title={answer.title} coin={coin} request={answer.request}>

@@ -13,6 +13,7 @@ import { formatMoment } from "@/lib/format/time";
 import { BacktestDesk } from "./backtest-desk";
 import { parseBacktestsQuery, serializeBacktestsQuery, toggleCompared } from "./backtests-query";
 import { CompareView } from "./compare-view";
+import { DeskSkeleton } from "./desk-skeleton";
 import { Measure } from "./measure";
 import { formatPart, formatRatio, progressText, statusWords, verdictNames } from "./present-backtest";
 
@@ -172,11 +173,7 @@ export function BacktestsScreen() {
   const { query } = parsed;
   const coin = useCoinRef(query.symbol);
   if (coin === undefined) {
-    return (
-      <div className="px-3 pt-3 md:px-4" aria-busy="true">
-        <h1 className="font-semibold text-title">Backtests</h1>
-      </div>
-    );
+    return <DeskSkeleton title="Backtests" />;
   }
   return (
     <BacktestDesk

@@ -3,7 +3,7 @@ import type { BacktestMetrics } from "@/lib/contracts/http/backtest-result";
 import type { BacktestPreview, BacktestProgress } from "@/lib/contracts/http/backtests";
 import { countOf, formatCount } from "@/lib/format/count";
 import { DASH, MINUS } from "@/lib/format/glyph";
-import { formatChange } from "@/lib/format/percent";
+import { changeParts, formatChange } from "@/lib/format/percent";
 import { formatDay } from "@/lib/format/time";
 import type { BacktestDraft } from "./backtest-draft";
 
@@ -98,8 +98,10 @@ function drawdownUnder({ drawdown_from, drawdown_recovered, drawdown_trough }: B
   return `from ${from}, ${countOf(daysBetween(drawdown_from, drawdown_recovered), "day")} long`;
 }
 
-function directionOf(value: number | null): "up" | "down" | null {
-  return value === null || value === 0 ? null : value > 0 ? "up" : "down";
+/** What rounds to nothing went nowhere. */
+export function directionOf(value: number | null): "up" | "down" | null {
+  const direction = changeParts(value)?.direction;
+  return direction === "up" || direction === "down" ? direction : null;
 }
 
 /** The first things to know, in the order of the interface: value, then its range or size, then what it is beside. */

@@ -6,9 +6,10 @@ import { countOf, formatCount } from "@/lib/format/count";
 import { formatChange } from "@/lib/format/percent";
 import { formatPrice } from "@/lib/format/price";
 import { formatMoment } from "@/lib/format/time";
-import { exitWords, formatRatio } from "./present-backtest";
+import { directionOf, exitWords, formatRatio } from "./present-backtest";
 
 const PAGE = 50;
+const tones = { up: "text-up", down: "text-down", same: "text-fg-2" } as const;
 const columns = ["Coin", "In", "Out", "Paid", "Got", "Result", "Worst", "Best", "Score", "Hours", "Exit"] as const;
 
 export interface TradeTableProps {
@@ -106,7 +107,7 @@ function TradeRow({
   useEffect(() => {
     if (chosen) keepInSight(row.current);
   }, [chosen]);
-  const tone = trade.pnl_pct > 0 ? "text-up" : trade.pnl_pct < 0 ? "text-down" : "text-fg-2";
+  const tone = tones[directionOf(trade.pnl_pct) ?? "same"];
   const cell = "whitespace-nowrap py-0.5 pl-3";
   return (
     <tr
