@@ -85,6 +85,12 @@ module.exports = {
       { path: "^lib/adapters/[^/]+/", pathNot: "^lib/adapters/$1/" },
     ),
     error(
+      "ccxt-is-the-workers",
+      "It weighs 100 MB: no process loads it but a worker that asks OKX.",
+      { pathNot: "^(lib/adapters/okx|worker)/" },
+      { path: ["^lib/adapters/okx/", "node_modules/ccxt/"] },
+    ),
+    error(
       "wire-types-stay-in-their-adapter",
       "Only the parsed type leaves an adapter.",
       { pathNot: "^lib/adapters/" },

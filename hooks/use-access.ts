@@ -18,3 +18,10 @@ export function useIsOwner(): boolean | null {
   if (access === null) return null;
   return access.signed_in || access.scopes.includes("alerts") || access.scopes.includes("admin");
 }
+
+/** Whether backtests may be asked for, cancelled and verified; null while it is not known. */
+export function useMayBacktest(): boolean | null {
+  const access = useAccess();
+  if (access === null) return null;
+  return access.signed_in || access.scopes.includes("backtests") || access.scopes.includes("admin");
+}

@@ -9,19 +9,23 @@ import type { BacktestBody } from "@/lib/contracts/http/backtest-body";
 import { formatDay } from "@/lib/format/time";
 import { type BacktestDraft, draftOfRequest, newDraft } from "./backtest-draft";
 import { BacktestForm } from "./backtest-form";
+import { useIsStacked } from "./use-is-stacked";
 
 export interface BacktestDeskProps {
   readonly title: string;
   readonly coin: CoinRef | null;
   /** The settings that the form starts from; null: the usual ones. */
   readonly request: BacktestBody | null;
+  /** What the address asked for and the form could not start from. */
+  readonly remark?: string | undefined;
   readonly children: ReactNode;
 }
 
-/** The form on the left, whatever it is about on the right; on a phone the form comes first and can be folded. */
-export function BacktestDesk({ title, coin, request, children }: BacktestDeskProps) {
+/** The form on the left, whatever it is about on the right; on a phone the form comes first, folded once it has run. */
+export function BacktestDesk({ title, coin, request, remark, children }: BacktestDeskProps) {
   const router = useRouter();
   const now = useMarketNow();
+  const isStacked = useIsStacked();
   const [draft, setDraft] = useState<BacktestDraft>(() =>
     request === null ? newDraft(now, coin) : draftOfRequest(request, coin),
   );
@@ -43,12 +47,17 @@ export function BacktestDesk({ title, coin, request, children }: BacktestDeskPro
       <h1 className="font-semibold text-title">{title}</h1>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-3 min-[1025px]:grid-cols-[320px_minmax(0,1fr)]">
         <details
-          className="rounded-card border border-line bg-surface-1 p-4 min-[1025px]:sticky min-[1025px]:top-[calc(var(--top-bar)+var(--strip)+12px)]"
-          open={request === null}
+          className="backtest-desk-form rounded-card border border-line bg-surface-1 p-4"
+          open={request === null || !isStacked}
         >
           <summary className="font-semibold text-body text-fg pointer-coarse:py-2">
             {request === null ? "New backtest" : "Change and run again"}
           </summary>
+          {remark !== undefined && (
+            <p role="status" className="mt-2 text-stale text-table" data-testid="backtest-remark">
+              {remark}
+            </p>
+          )}
           <div className="mt-3">
             <BacktestForm
               draft={draft}

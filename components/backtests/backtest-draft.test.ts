@@ -55,6 +55,7 @@ describe("the form of a backtest", () => {
   it("brings a run's settings back so that running them again asks for the same", () => {
     for (const draft of [
       newDraft(now, sol),
+      { ...newDraft(now, null), scope: "coins" as const, symbols: "SOL, eth  btc", topN: "2" },
       { ...newDraft(now, null), scope: "universe" as const, topN: "8", sweep: true, stopLoss: "", impact: true },
     ]) {
       const { body } = readDraft(draft);
@@ -63,12 +64,22 @@ describe("the form of a backtest", () => {
     }
   });
 
-  it("puts the server's complaints at their fields and keeps the rest", () => {
+  it("takes several coins apart by commas or spaces, and asks for two at least", () => {
+    const several = { ...newDraft(now, null), scope: "coins" as const, topN: "2" };
+    expect(readDraft({ ...several, symbols: " SOL,eth;  btc " }).body).toMatchObject({
+      symbol: null,
+      symbols: ["SOL", "eth", "btc"],
+      top_n: 2,
+    });
+    expect(readDraft({ ...several, symbols: "SOL" }).problems).toEqual({ symbols: "Name two coins or more." });
+  });
+
+  it("puts the server's complaints at their fields, and names what the rest are about", () => {
     const { fields, others } = problemsOf([
       { path: "start_date", message: "is after the end" },
-      { path: "sweep.thresholds", message: "too many" },
+      { path: "sweep.thresholds", message: "must be smaller" },
     ]);
     expect(fields).toEqual({ from: "is after the end" });
-    expect(others).toEqual(["too many"]);
+    expect(others).toEqual(["The heat map must be smaller"]);
   });
 });

@@ -5,8 +5,10 @@ import { DAY_MS, type UnixMs } from "@/lib/market/units";
 
 /** The form as its fields stand: numbers are texts until they are read; an empty stop or target is off. */
 export interface BacktestDraft {
-  readonly scope: "coin" | "universe";
+  readonly scope: "coin" | "coins" | "universe";
   readonly coin: CoinRef | null;
+  /** Several coins by symbol or id, apart by commas or spaces. */
+  readonly symbols: string;
   readonly topN: string;
   readonly from: string;
   readonly to: string;
@@ -32,6 +34,7 @@ export function newDraft(marketNow: UnixMs, coin: CoinRef | null): BacktestDraft
   return {
     scope: "coin",
     coin,
+    symbols: "",
     topN: "5",
     from: formatDay(marketNow - (USUAL_DAYS + 1) * DAY_MS),
     to: formatDay(marketNow - DAY_MS),
@@ -76,7 +79,7 @@ export const presets: readonly Preset[] = [
 /** Names of the wire beside the fields that hold them, so that a server's complaint stands where it belongs. */
 const fieldOf: Readonly<Record<string, DraftField>> = {
   symbol: "coin",
-  symbols: "coin",
+  symbols: "symbols",
   top_n: "topN",
   start_date: "from",
   end_date: "to",
@@ -89,6 +92,13 @@ const fieldOf: Readonly<Record<string, DraftField>> = {
   order_usd: "orderUsd",
 };
 
+/** What has no field that a complaint could stand at is named in it. */
+const named: Readonly<Record<string, string>> = {
+  walk_forward: "Walk forward",
+  sweep: "The heat map",
+  seed: "The seed",
+};
+
 /** Complaints about a body, by field of the form; what belongs to no field is in `others`. */
 export function problemsOf(errors: readonly { readonly path: string; readonly message: string }[]): {
   readonly fields: DraftProblems;
@@ -97,8 +107,9 @@ export function problemsOf(errors: readonly { readonly path: string; readonly me
   const fields: DraftProblems = {};
   const others: string[] = [];
   for (const { path, message } of errors) {
-    const field = fieldOf[path.split(".")[0] ?? ""];
-    if (field === undefined) others.push(message);
+    const [name = ""] = path.split(".");
+    const field = fieldOf[name];
+    if (field === undefined) others.push(`${named[name] ?? name} ${message}`.trim());
     else fields[field] ??= message;
   }
   return { fields, others };
@@ -108,6 +119,8 @@ function numberIn(text: string): number | null {
   const trimmed = text.trim().replaceAll(",", "");
   return trimmed === "" || !Number.isFinite(Number(trimmed)) ? null : Number(trimmed);
 }
+
+const symbolsIn = (text: string): string[] => text.split(/[\s,;]+/u).filter((symbol) => symbol !== "");
 
 /** Thresholds and holding times around the chosen ones: at most 25 variants, the chosen one among them. */
 export function sweepAround(threshold: number, holdHours: number): NonNullable<BacktestBody["sweep"]> {
@@ -129,8 +142,11 @@ function givenOf(draft: BacktestDraft): Record<string, unknown> {
   const numberOrOff = (text: string) => (text.trim() === "" ? null : number(text));
   const [threshold, hold_hours] = [number(draft.threshold), number(draft.holdHours)];
   const canSweep = draft.sweep && Number.isFinite(threshold) && Number.isFinite(hold_hours);
-  const subject =
-    draft.scope === "coin" ? { symbol: draft.coin?.id ?? null, top_n: null } : { top_n: number(draft.topN) };
+  const subject = {
+    coin: { symbol: draft.coin?.id ?? null, top_n: null },
+    coins: { symbols: symbolsIn(draft.symbols), top_n: number(draft.topN) },
+    universe: { top_n: number(draft.topN) },
+  }[draft.scope];
   const slippage = draft.impact
     ? { slippage_model: "sqrt_impact", order_usd: number(draft.orderUsd) }
     : { slippage_model: "fixed", slippage_bps: number(draft.slippage) };
@@ -162,18 +178,25 @@ export function readDraft(draft: BacktestDraft): DraftReading {
     problems[field] = field === "stopLoss" || field === "takeProfit" ? notANumberOrOff : notANumber;
   }
   if (draft.scope === "coin" && draft.coin === null) problems.coin = "Choose a coin.";
+  if (draft.scope === "coins" && symbolsIn(draft.symbols).length < 2) problems.symbols = "Name two coins or more.";
   if (draft.from > draft.to) problems.to = "must not be before the first day";
   if (!parsed.success || Object.keys(problems).length > 0) return { body: null, problems };
   return { body: parsed.data, problems: null };
+}
+
+function scopeOf({ symbol, symbols }: BacktestBody): BacktestDraft["scope"] {
+  if (symbol !== null) return "coin";
+  return symbols.length > 0 ? "coins" : "universe";
 }
 
 /** A run's settings back in the form, to be changed and run again. */
 export function draftOfRequest(body: BacktestBody, coin: CoinRef | null): BacktestDraft {
   const text = (value: number | null): string => (value === null ? "" : String(value));
   return {
-    scope: body.symbol === null ? "universe" : "coin",
+    scope: scopeOf(body),
     coin,
-    topN: text(body.top_n ?? 5),
+    symbols: body.symbols.join(", "),
+    topN: text(body.top_n ?? (body.symbols.length || 5)),
     from: body.start_date.slice(0, 10),
     to: body.end_date.slice(0, 10),
     threshold: text(body.threshold),

@@ -5,12 +5,13 @@ import { type FormEvent, useEffect, useState } from "react";
 import { Choice } from "@/components/ui/choice";
 import { CoinPicker } from "@/components/ui/coin-picker";
 import { failureText, RequestFailure } from "@/hooks/requests";
+import { useAccess, useMayBacktest } from "@/hooks/use-access";
 import { previewBacktest } from "@/hooks/use-backtests";
 import type { BacktestBody } from "@/lib/contracts/http/backtest-body";
 import type { BacktestPreview } from "@/lib/contracts/http/backtests";
 import { formatMoment } from "@/lib/format/time";
 import { type BacktestDraft, type DraftField, presets, problemsOf, readDraft } from "./backtest-draft";
-import { Check, Field } from "./form-fields";
+import { Check, Field, type FieldProps } from "./form-fields";
 import { costWarning, estimateText, sizeText } from "./present-backtest";
 
 const SETTLED_MS = 400;
@@ -47,7 +48,9 @@ function usePreview(body: BacktestBody | null): Reading {
 
 /** The server's complaints about a body, by field; a failure of another kind is one sentence. */
 function complaintsOf(failure: unknown) {
-  if (failure === null) return { fields: {}, others: [] };
+  // Who may not run one is told so at the button.
+  const isStranger = failure instanceof RequestFailure && failure.needsSignIn;
+  if (failure === null || isStranger) return { fields: {}, others: [] };
   if (failure instanceof RequestFailure && failure.problem?.errors !== undefined) {
     return problemsOf(failure.problem.errors);
   }
@@ -67,12 +70,13 @@ export interface BacktestFormProps {
 
 export function BacktestForm({ draft, onChange, lastDay, busy, refusal, onRun }: BacktestFormProps) {
   const reading = readDraft(draft);
-  const { preview, failure } = usePreview(reading.body);
+  const mayRun = useMayBacktest();
+  const { preview, failure } = usePreview(mayRun === true ? reading.body : null);
   const [tried, setTried] = useState(false);
   const asked = complaintsOf(refusal ?? failure);
   const own = reading.problems ?? {};
   const problem = (field: DraftField): string | undefined =>
-    (field === "coin" && !tried ? undefined : own[field]) ?? asked.fields[field];
+    ((field === "coin" || field === "symbols") && !tried ? undefined : own[field]) ?? asked.fields[field];
   const set = (changes: Partial<BacktestDraft>) => onChange({ ...draft, ...changes });
   const field = (name: DraftField & keyof BacktestDraft, label: string, unit?: string) => ({
     label,
@@ -97,7 +101,13 @@ export function BacktestForm({ draft, onChange, lastDay, busy, refusal, onRun }:
           </button>
         ))}
       </div>
-      <Subject draft={draft} onChange={set} problem={problem("coin")} topN={field("topN", "Positions at a time")} />
+      <Subject
+        draft={draft}
+        onChange={set}
+        problem={problem("coin")}
+        symbols={{ ...field("symbols", "Coins", "symbols or ids"), isWords: true, placeholder: "SOL, ETH, BTC" }}
+        topN={field("topN", "Positions at a time")}
+      />
       <div className="grid grid-cols-2 gap-2">
         <Field {...field("from", "From")} type="date" max={lastDay} />
         <Field {...field("to", "To")} type="date" max={lastDay} />
@@ -148,7 +158,7 @@ export function BacktestForm({ draft, onChange, lastDay, busy, refusal, onRun }:
           />
         </div>
       </details>
-      <PreviewLines preview={preview} />
+      {mayRun === false ? <SignInLine /> : <PreviewLines preview={preview} except={warning} />}
       {asked.others.map((message) => (
         <p key={message} role="alert" className="text-danger text-table" data-testid="backtest-refusal">
           <span aria-hidden="true">✕ </span>
@@ -157,7 +167,12 @@ export function BacktestForm({ draft, onChange, lastDay, busy, refusal, onRun }:
       ))}
       <div className="flex items-center justify-between gap-3">
         <span className="num text-fg-3 text-meta">{estimateText(preview)}</span>
-        <button type="submit" className="button button-primary" disabled={busy} data-testid="run-backtest">
+        <button
+          type="submit"
+          className="button button-primary"
+          disabled={busy || mayRun === false}
+          data-testid="run-backtest"
+        >
           {busy ? "Queueing" : "Run"}
         </button>
       </div>
@@ -165,17 +180,15 @@ export function BacktestForm({ draft, onChange, lastDay, busy, refusal, onRun }:
   );
 }
 
-function Subject({
-  draft,
-  onChange,
-  problem,
-  topN,
-}: {
+interface SubjectProps {
   readonly draft: BacktestDraft;
   readonly onChange: (changes: Partial<BacktestDraft>) => void;
   readonly problem: string | undefined;
-  readonly topN: Parameters<typeof Field>[0];
-}) {
+  readonly symbols: FieldProps;
+  readonly topN: FieldProps;
+}
+
+function Subject({ draft, onChange, problem, symbols, topN }: SubjectProps) {
   return (
     <div className="flex flex-col gap-2">
       <Choice
@@ -184,15 +197,18 @@ function Subject({
         onChange={(scope) => onChange({ scope })}
         options={[
           { value: "coin", label: "One coin" },
+          { value: "coins", label: "Several" },
           { value: "universe", label: "Best of all" },
         ]}
       />
-      {draft.scope === "coin" ? (
+      {draft.scope === "coin" && (
         <div className="flex flex-col gap-1">
           <CoinPicker coin={draft.coin} problem={problem} onChange={(coin) => onChange({ coin })} />
           {problem !== undefined && <p className="text-danger text-meta">{problem}</p>}
         </div>
-      ) : (
+      )}
+      {draft.scope === "coins" && <Field {...symbols} />}
+      {draft.scope !== "coin" && (
         <div className="w-36">
           <Field {...topN} />
         </div>
@@ -201,17 +217,45 @@ function Subject({
   );
 }
 
+/** For a stranger: what may be done here, and the way to the rest. */
+function SignInLine() {
+  const isNew = useAccess()?.needs_setup === true;
+  return (
+    <p className="text-fg-2 text-table" role="status" data-testid="backtest-sign-in">
+      {isNew ? "This instance has no owner yet, and running a backtest is the owner's. " : ""}
+      {isNew ? null : "What was tested can be read by everybody; running a backtest is the owner's. "}
+      <a
+        href={isNew ? "/setup" : "/sign-in"}
+        target="_blank"
+        rel="noreferrer"
+        className="text-accent underline underline-offset-2"
+      >
+        {isNew ? "Set the password" : "Sign in"} (new tab; what you typed stays)
+      </a>
+    </p>
+  );
+}
+
 /** What the run would rest on. Its room is kept while the answer is on its way. */
-function PreviewLines({ preview }: { readonly preview: BacktestPreview | null }) {
+function PreviewLines({
+  preview,
+  except,
+}: {
+  readonly preview: BacktestPreview | null;
+  /** What the form itself says already. */
+  readonly except: string | null;
+}) {
   return (
     <div className="flex min-h-16 flex-col gap-1 text-fg-3 text-meta" aria-live="polite" data-testid="backtest-preview">
       {preview !== null && (
         <>
           <p className="num text-fg-2">{sizeText(preview)}</p>
           <p>{preview.data.sentence}</p>
-          {preview.notes.map((note) => (
-            <p key={note}>{note}</p>
-          ))}
+          {preview.notes
+            .filter((note) => note !== except)
+            .map((note) => (
+              <p key={note}>{note}</p>
+            ))}
           {preview.identical !== null && (
             <p className="text-fg-2">
               An identical run is there ({formatMoment(Date.parse(preview.identical.created_at))}).{" "}

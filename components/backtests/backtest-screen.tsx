@@ -1,14 +1,15 @@
 "use client";
 
-import { Check, Download, Link2, RotateCcw } from "lucide-react";
+import { Check, Columns2, Download, Link2, RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { failureText, RequestFailure } from "@/hooks/requests";
-import { useAccess } from "@/hooks/use-access";
+import { useMayBacktest } from "@/hooks/use-access";
 import { exportAddress, isUnderWay, readVerification, useBacktest, verifyBacktest } from "@/hooks/use-backtests";
 import { useCoinRef } from "@/hooks/use-coin-ref";
 import type { BacktestAnswer, BacktestVerify } from "@/lib/contracts/http/backtests";
 import { BacktestDesk } from "./backtest-desk";
+import { DeskSkeleton } from "./desk-skeleton";
 import { statusWords } from "./present-backtest";
 import { isFinished, ResultView } from "./result-view";
 import { RunProgress } from "./run-progress";
@@ -39,25 +40,38 @@ function useVerify(id: string) {
 
 function Tools({ id, mayWrite }: { readonly id: string; readonly mayWrite: boolean }) {
   const { found, ask } = useVerify(id);
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<boolean | null>(null);
   const share = () => {
-    navigator.clipboard.writeText(window.location.href).then(
+    // Over plain HTTP, other than on this machine, browsers give no clipboard.
+    const done = navigator.clipboard?.writeText(window.location.href) ?? Promise.reject(new Error("no clipboard"));
+    done.then(
       () => setCopied(true),
       () => setCopied(false),
     );
   };
+  const isVerifying = found !== null && "state" in found && found.state === "running";
   const icon = { size: 14, strokeWidth: 1.75, "aria-hidden": true } as const;
   return (
     <div className="flex flex-col gap-1">
       <div className="flex flex-wrap gap-2">
         {mayWrite && (
-          <button type="button" className="button" onClick={ask} data-testid="verify-backtest">
+          <button
+            type="button"
+            className="button"
+            onClick={ask}
+            disabled={isVerifying}
+            data-hint="Run it again with the same data and compare every byte"
+            data-testid="verify-backtest"
+          >
             <RotateCcw {...icon} /> Verify
           </button>
         )}
         <button type="button" className="button" onClick={share} data-testid="share-backtest">
           {copied ? <Check {...icon} /> : <Link2 {...icon} />} {copied ? "Copied" : "Copy link"}
         </button>
+        <Link className="button" href={`/backtests?compare=${encodeURIComponent(id)}`} data-testid="compare-backtest">
+          <Columns2 {...icon} /> Compare
+        </Link>
         <a className="button" href={exportAddress(id, "csv")} download>
           <Download {...icon} /> CSV
         </a>
@@ -65,6 +79,11 @@ function Tools({ id, mayWrite }: { readonly id: string; readonly mayWrite: boole
           <Download {...icon} /> JSON
         </a>
       </div>
+      {copied === false && (
+        <p role="status" className="text-fg-2 text-table">
+          The browser gives no clipboard here; the address bar has the link.
+        </p>
+      )}
       {found !== null && (
         <p role="status" className="text-fg-2 text-table" data-testid="verify-outcome">
           {"problem" in found ? found.problem : [verifyWords[found.state], ...found.differences].join(" ")}
@@ -108,16 +127,14 @@ function Unreadable({ error }: { readonly error: Error }) {
 /** One backtest at its own address: how far it is, what became of it, and its settings to go on from. */
 export function BacktestScreen({ id }: { readonly id: string }) {
   const { data: answer, error } = useBacktest(id);
-  const access = useAccess();
-  const mayWrite = access !== null && (access.signed_in || access.scopes.includes("backtests"));
-  const coin = useCoinRef(answer?.request.symbol ?? null);
+  const mayWrite = useMayBacktest() === true;
+  const asked = answer?.request.symbol ?? null;
+  const found = useCoinRef(asked);
+  // A coin that has left the list keeps its name here, and the server says what is wrong with it.
+  const coin = found === null && asked !== null ? { id: asked, symbol: asked, name: asked } : found;
   if (answer === undefined || coin === undefined) {
     if (error instanceof Error) return <Unreadable error={error} />;
-    return (
-      <div className="px-3 pt-3 md:px-4" aria-busy="true">
-        <h1 className="font-semibold text-title">Backtest</h1>
-      </div>
-    );
+    return <DeskSkeleton title="Backtest" />;
   }
   return (
     <BacktestDesk key={answer.job_id} title={answer.title} coin={coin} request={answer.request}>

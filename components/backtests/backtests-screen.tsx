@@ -4,13 +4,17 @@ import Link from "next/link";
 import { useAddress } from "@/hooks/use-address";
 import { useBacktests } from "@/hooks/use-backtests";
 import { useCoinRef } from "@/hooks/use-coin-ref";
+import type { BacktestMetrics } from "@/lib/contracts/http/backtest-result";
 import type { BacktestsAnswer } from "@/lib/contracts/http/backtests";
 import { formatCount } from "@/lib/format/count";
+import { DASH } from "@/lib/format/glyph";
 import { formatChange } from "@/lib/format/percent";
 import { formatMoment } from "@/lib/format/time";
 import { BacktestDesk } from "./backtest-desk";
 import { parseBacktestsQuery, serializeBacktestsQuery, toggleCompared } from "./backtests-query";
 import { CompareView } from "./compare-view";
+import { DeskSkeleton } from "./desk-skeleton";
+import { Measure } from "./measure";
 import { formatPart, formatRatio, progressText, statusWords, verdictNames } from "./present-backtest";
 
 type Row = BacktestsAnswer["backtests"][number];
@@ -19,6 +23,23 @@ function outcomeOf(row: Row): string {
   if (row.status === "running" || row.status === "queued") return progressText(row.progress);
   if (row.status !== "completed") return row.error ?? statusWords[row.status];
   return row.verdict === null ? "" : (verdictNames[row.verdict as keyof typeof verdictNames] ?? row.verdict);
+}
+
+const noResult: Readonly<Record<Row["status"], string>> = {
+  queued: "It waits: there is no result yet.",
+  running: "It runs: there is no result yet.",
+  completed: "Its result is not kept.",
+  failed: "It failed: there is no result.",
+  cancelled: "It was cancelled: there is no result.",
+};
+
+function figuresOf({ metrics }: Row): readonly (readonly [of: keyof BacktestMetrics, text: string])[] {
+  return [
+    ["total_return", formatChange(metrics?.total_return ?? null)],
+    ["sharpe", formatRatio(metrics?.sharpe ?? null)],
+    ["max_drawdown", formatPart(metrics?.max_drawdown ?? null)],
+    ["trade_count", metrics === null ? DASH : formatCount(metrics.trade_count)],
+  ];
 }
 
 function RunRow({
@@ -53,10 +74,11 @@ function RunRow({
         <span className="num block font-normal text-fg-3 text-meta">{formatMoment(Date.parse(row.created_at))}</span>
       </th>
       <td className="num min-w-40 py-1.5 pl-3 text-fg-2">{outcomeOf(row)}</td>
-      <td className={`num ${cell}`}>{row.metrics === null ? "–" : formatChange(row.metrics.total_return)}</td>
-      <td className={`num ${cell}`}>{formatRatio(row.metrics?.sharpe ?? null)}</td>
-      <td className={`num ${cell}`}>{formatPart(row.metrics?.max_drawdown ?? null)}</td>
-      <td className={`num ${cell}`}>{row.metrics === null ? "–" : formatCount(row.metrics.trade_count)}</td>
+      {figuresOf(row).map(([of, text]) => (
+        <td key={of} className={`num ${cell}`}>
+          <Measure text={text} of={of} reason={row.metrics === null ? noResult[row.status] : null} />
+        </td>
+      ))}
     </tr>
   );
 }
@@ -100,6 +122,11 @@ function RunList({
   }
   return (
     <section className="rounded-card border border-line bg-surface-1 p-4" aria-label="Runs">
+      <p className="min-h-5 text-fg-2 text-table" role="status">
+        {compare.length === 1
+          ? "Choose another run to put beside it."
+          : "Mark up to four runs to put them beside each other."}
+      </p>
       <div className="overflow-x-auto">
         <table className="w-full text-table" data-testid="backtest-list">
           <caption className="sr-only">Backtests, newest first</caption>
@@ -146,14 +173,17 @@ export function BacktestsScreen() {
   const { query } = parsed;
   const coin = useCoinRef(query.symbol);
   if (coin === undefined) {
-    return (
-      <div className="px-3 pt-3 md:px-4" aria-busy="true">
-        <h1 className="font-semibold text-title">Backtests</h1>
-      </div>
-    );
+    return <DeskSkeleton title="Backtests" />;
   }
   return (
-    <BacktestDesk title="Backtests" coin={coin} request={null}>
+    <BacktestDesk
+      // Another coin in the address is another form.
+      key={query.symbol}
+      title="Backtests"
+      coin={coin}
+      request={null}
+      remark={coin === null && query.symbol !== null ? `No coin is called ${query.symbol}. Choose one.` : undefined}
+    >
       {query.compare.length > 1 && <CompareView ids={query.compare} />}
       <RunList
         compare={query.compare}

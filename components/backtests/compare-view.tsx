@@ -3,6 +3,7 @@
 import useSWR from "swr";
 import { readJson } from "@/hooks/requests";
 import { backtestAnswerSchema } from "@/lib/contracts/http/backtests";
+import { CompareCurves } from "./compare-curves";
 import { compareRuns } from "./compare-runs";
 import { type FinishedBacktest, isFinished } from "./result-view";
 
@@ -71,6 +72,9 @@ export function CompareView({ ids }: { readonly ids: readonly string[] }) {
           </tbody>
         </table>
       </div>
+      <CompareCurves
+        curves={data.map(({ job_id, title, equity_curve }) => ({ id: job_id, name: title, points: equity_curve }))}
+      />
     </section>
   );
 }

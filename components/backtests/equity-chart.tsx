@@ -3,11 +3,13 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useState } from "react";
 import { formatChange } from "@/lib/format/percent";
 import { formatDay, formatMoment } from "@/lib/format/time";
-import { type EquityPoint, layoutEquity } from "./layout-equity";
+import { type EquityLayout, type EquityPoint, layoutEquity } from "./layout-equity";
 import { formatPart, formatRatio } from "./present-backtest";
 
 const BOX = { width: 800, height: 200, drawdownHeight: 56 };
 const SECOND_MS = 1_000;
+/** A label of the start stands clear of those of the highest and the lowest value. */
+const CLEAR = 18;
 const KEY_STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -24, PageDown: 24 };
 
 const gain = (equity: number) => formatChange((equity - 1) * 100);
@@ -20,6 +22,13 @@ function nearest(xs: readonly number[], x: number): number {
   return best;
 }
 
+function stepTo(key: string, at: number, last: number): number | null {
+  if (key === "Home") return 0;
+  if (key === "End") return last;
+  const step = KEY_STEPS[key];
+  return step === undefined ? null : Math.max(0, Math.min(last, at + step));
+}
+
 /** Equity against holding, with the drawdown beneath, under one cursor. */
 export function EquityChart({
   points,
@@ -30,25 +39,23 @@ export function EquityChart({
 }) {
   const layout = useMemo(() => layoutEquity(points, BOX), [points]);
   const [cursor, setCursor] = useState<number | null>(null);
-  if (layout === null) return <p className="text-fg-3 text-table">Too short to draw.</p>;
   const last = points.length - 1;
   const at = cursor === null ? last : Math.min(cursor, last);
-  const point = points[at];
-  const first = points[0];
+  const [first, point, end] = [points[0], points[at], points[last]];
+  if (layout === null || first === undefined || point === undefined || end === undefined) {
+    return <p className="text-fg-3 text-table">Too short to draw.</p>;
+  }
   const follow = (event: PointerEvent<HTMLElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     setCursor(nearest(layout.xs, ((event.clientX - left) / width) * BOX.width));
   };
   const walk = (event: KeyboardEvent) => {
-    const step = KEY_STEPS[event.key];
-    if (step === undefined) return;
+    const next = stepTo(event.key, at, last);
+    if (next === null) return;
     event.preventDefault();
-    setCursor(Math.max(0, Math.min(last, at + step)));
+    setCursor(next);
   };
-  if (point === undefined || first === undefined) return null;
-  const end = points[last] ?? point;
   const sentence = `Equity from ${formatDay(first.time * SECOND_MS)} to ${formatDay(end.time * SECOND_MS)}: ${gain(end.equity)} at the end, ${holdName} ${gain(end.benchmark)}, deepest drawdown ${formatPart(layout.deepest)}.`;
-  const cursorLine = cursor === null ? null : `M${layout.xs[at]} 0V`;
   return (
     <figure className="flex min-w-0 flex-col gap-1" data-testid="equity-chart">
       <figcaption className="num flex min-h-8 flex-wrap items-baseline gap-x-4 text-meta">
@@ -76,61 +83,88 @@ export function EquityChart({
           onPointerLeave={() => setCursor(null)}
           onKeyDown={walk}
         >
-          <svg
-            viewBox={`0 -2 ${BOX.width} ${BOX.height + 4}`}
-            preserveAspectRatio="none"
-            className="block w-full"
-            style={{ height: BOX.height }}
-            aria-hidden="true"
-          >
-            <g fill="none" vectorEffect="non-scaling-stroke">
-              {layout.startY !== null && (
-                <path
-                  d={`M0 ${layout.startY}H${BOX.width}`}
-                  className="stroke-line-strong"
-                  strokeDasharray="1 3"
-                  vectorEffect="non-scaling-stroke"
-                />
-              )}
-              <path d={layout.hold} className="stroke-fg-2" strokeDasharray="5 4" vectorEffect="non-scaling-stroke" />
-              <path d={layout.equity} className="stroke-accent" strokeWidth={2} vectorEffect="non-scaling-stroke" />
-              {cursorLine !== null && (
-                <path d={`${cursorLine}${BOX.height}`} className="stroke-fg-3" vectorEffect="non-scaling-stroke" />
-              )}
-            </g>
-          </svg>
-          <svg
-            viewBox={`0 0 ${BOX.width} ${BOX.drawdownHeight}`}
-            preserveAspectRatio="none"
-            className="block w-full"
-            style={{ height: BOX.drawdownHeight }}
-            aria-hidden="true"
-          >
-            <path d={layout.drawdown} className="fill-down-tint stroke-down-mark" vectorEffect="non-scaling-stroke" />
-            {cursorLine !== null && (
-              <path
-                d={`${cursorLine}${BOX.drawdownHeight}`}
-                className="stroke-fg-3"
-                vectorEffect="non-scaling-stroke"
-              />
-            )}
-          </svg>
+          <Curves layout={layout} cursorX={cursor === null ? null : (layout.xs[at] ?? null)} />
         </div>
-        <div className="num flex min-w-12 flex-col justify-between text-right text-fg-3 text-meta" aria-hidden="true">
-          <span className="flex flex-col justify-between" style={{ height: BOX.height }}>
-            <span>{gain(layout.high)}</span>
-            <span>{gain(layout.low)}</span>
-          </span>
-          <span className="flex flex-col justify-between" style={{ height: BOX.drawdownHeight }}>
-            <span>0%</span>
-            <span>{formatRatio(-layout.deepest, 1)}%</span>
-          </span>
-        </div>
+        <EndLabels layout={layout} end={end} holdName={holdName} />
         <div className="num flex justify-between text-fg-3 text-meta" aria-hidden="true">
           <span>{formatDay(first.time * SECOND_MS)}</span>
-          <span>{formatDay(end.time * SECOND_MS)} UTC</span>
+          <span>{formatDay(end.time * SECOND_MS)}</span>
         </div>
       </div>
     </figure>
+  );
+}
+
+const still = { vectorEffect: "non-scaling-stroke" } as const;
+
+function Curves({ layout, cursorX }: { readonly layout: EquityLayout; readonly cursorX: number | null }) {
+  const { startY, high, low, deepest } = layout;
+  const isStartClear = startY !== null && startY > CLEAR && startY < BOX.height - CLEAR;
+  const label = "num absolute left-0 text-fg-3 text-meta";
+  return (
+    <>
+      <div className="relative" style={{ height: BOX.height }} aria-hidden="true">
+        <svg
+          viewBox={`0 0 ${BOX.width} ${BOX.height}`}
+          preserveAspectRatio="none"
+          className="absolute inset-0 size-full overflow-visible"
+          aria-hidden="true"
+        >
+          <g fill="none">
+            <path d={`M0 0H${BOX.width}M0 ${BOX.height}H${BOX.width}`} className="stroke-line" {...still} />
+            {startY !== null && (
+              <path d={`M0 ${startY}H${BOX.width}`} className="stroke-line-strong" strokeDasharray="1 3" {...still} />
+            )}
+            <path d={layout.hold} className="stroke-fg-2" strokeDasharray="5 4" {...still} />
+            <path d={layout.equity} className="stroke-accent" strokeWidth={2} {...still} />
+            {cursorX !== null && <path d={`M${cursorX} 0V${BOX.height}`} className="stroke-fg-3" {...still} />}
+          </g>
+        </svg>
+        <span className={`${label} top-0`}>{gain(high)}</span>
+        {isStartClear && (
+          <span className={label} style={{ top: startY - 16 }}>
+            0%
+          </span>
+        )}
+        <span className={`${label} bottom-0`}>{gain(low)}</span>
+      </div>
+      <div className="relative" style={{ height: BOX.drawdownHeight }} aria-hidden="true">
+        <svg
+          viewBox={`0 0 ${BOX.width} ${BOX.drawdownHeight}`}
+          preserveAspectRatio="none"
+          className="absolute inset-0 size-full overflow-visible"
+          aria-hidden="true"
+        >
+          <path d={layout.drawdown} className="fill-down-tint stroke-down-mark" {...still} />
+          {cursorX !== null && <path d={`M${cursorX} 0V${BOX.drawdownHeight}`} className="stroke-fg-3" {...still} />}
+        </svg>
+        <span className={`${label} bottom-0`}>drawdown, deepest {formatRatio(-deepest, 1)}%</span>
+      </div>
+    </>
+  );
+}
+
+/** What either line is and where it ends, beside its end. */
+function EndLabels({
+  layout,
+  end,
+  holdName,
+}: {
+  readonly layout: EquityLayout;
+  readonly end: EquityPoint;
+  readonly holdName: string;
+}) {
+  const place = (y: number) => ({ top: y - 8 });
+  return (
+    <div className="num relative w-14 text-meta sm:w-32" style={{ height: BOX.height }} aria-hidden="true">
+      <span className="absolute left-0 whitespace-nowrap text-accent" style={place(layout.endY.equity)}>
+        <span className="max-sm:hidden">this </span>
+        {gain(end.equity)}
+      </span>
+      <span className="absolute left-0 whitespace-nowrap text-fg-2" style={place(layout.endY.hold)}>
+        <span className="max-sm:hidden">{holdName} </span>
+        {gain(end.benchmark)}
+      </span>
+    </div>
   );
 }

@@ -9,13 +9,16 @@ export interface FieldProps {
   readonly unit?: string;
   readonly type?: "text" | "date";
   readonly max?: string;
+  /** Words instead of a number: another keyboard on a phone. */
+  readonly isWords?: boolean;
   readonly placeholder?: string;
   readonly problem?: string | undefined;
   readonly testId?: string;
 }
 
 /** A labelled field whose complaint stands under it. */
-export function Field({ label, value, onChange, unit, type = "text", max, placeholder, problem, testId }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, value, onChange, unit, type = "text", max, isWords = false, placeholder, problem, testId } = props;
   const id = useId();
   return (
     <div className="flex min-w-0 flex-col gap-1">
@@ -29,7 +32,7 @@ export function Field({ label, value, onChange, unit, type = "text", max, placeh
         value={value}
         max={max}
         placeholder={placeholder}
-        inputMode={type === "date" ? undefined : "decimal"}
+        inputMode={type === "date" || isWords ? undefined : "decimal"}
         autoComplete="off"
         aria-invalid={problem !== undefined}
         aria-describedby={problem === undefined ? undefined : `${id}-problem`}

@@ -12,6 +12,8 @@ export interface EquityLayout {
   readonly deepest: number;
   /** Where 1, the start, lies in the box of the curves; null outside of it. */
   readonly startY: number | null;
+  /** Where the labels of the two ends stand: at their lines, as far apart as a line of text is high. */
+  readonly endY: { readonly equity: number; readonly hold: number };
   readonly xs: readonly number[];
 }
 
@@ -21,7 +23,19 @@ export interface EquityBox {
   readonly drawdownHeight: number;
 }
 
+const LABEL_HEIGHT = 16;
 const round = (value: number) => Math.round(value * 100) / 100;
+
+/** Moves two labels apart by as much as they overlap, and keeps both in the box. */
+export function spreadLabels(equity: number, hold: number, height: number): { equity: number; hold: number } {
+  const isAbove = equity <= hold;
+  const overlap = Math.max(0, LABEL_HEIGHT - Math.abs(equity - hold)) / 2;
+  const [top, bottom] = [LABEL_HEIGHT / 2, height - LABEL_HEIGHT / 2];
+  const upper = Math.max(top, Math.min(Math.min(equity, hold) - overlap, bottom - LABEL_HEIGHT));
+  const lower = Math.max(upper + LABEL_HEIGHT, Math.min(Math.max(equity, hold) + overlap, bottom));
+  const [first, second] = [round(upper), round(lower)];
+  return isAbove ? { equity: first, hold: second } : { equity: second, hold: first };
+}
 
 /** Places equity, the benchmark and the drawdown on one axis of time. Null with fewer than two points. */
 export function layoutEquity(points: readonly EquityPoint[], box: EquityBox): EquityLayout | null {
@@ -50,6 +64,7 @@ export function layoutEquity(points: readonly EquityPoint[], box: EquityBox): Eq
     low,
     deepest,
     startY: low <= 1 && high >= 1 ? y(1) : null,
+    endY: spreadLabels(y(last.equity), y(last.benchmark), box.height),
     xs,
   };
 }

@@ -3,8 +3,9 @@
 import { Info } from "lucide-react";
 import { Glyph } from "@/components/ui/glyph";
 import { Popover } from "@/components/ui/popover";
-import { backtestDefinitions } from "@/lib/contracts/backtest-definitions";
+import { backtestDefinitions, whyDash } from "@/lib/contracts/backtest-definitions";
 import type { BacktestMetrics } from "@/lib/contracts/http/backtest-result";
+import { Measure } from "./measure";
 import { type Holding, type MetricCard, metricCards } from "./present-backtest";
 
 function Definition({ name, metric }: { readonly name: string; readonly metric: keyof BacktestMetrics }) {
@@ -20,7 +21,7 @@ function Definition({ name, metric }: { readonly name: string; readonly metric: 
       }}
     >
       <div className="flex max-w-72 flex-col gap-2 text-table">
-        <h3 className="font-semibold">{definition.name}</h3>
+        <h2 className="font-semibold">{definition.name}</h2>
         <p className="text-fg-2">{definition.words}</p>
         <p className="num font-mono text-fg-2 text-meta">{definition.formula}</p>
         <p className="text-fg-3 text-meta">{definition.conventions}</p>
@@ -30,7 +31,7 @@ function Definition({ name, metric }: { readonly name: string; readonly metric: 
   );
 }
 
-function Card({ card }: { readonly card: MetricCard }) {
+function Card({ card, metrics }: { readonly card: MetricCard; readonly metrics: BacktestMetrics }) {
   return (
     <li
       className="flex min-h-24 min-w-0 flex-col gap-1 rounded-card border border-line bg-surface-1 p-3"
@@ -42,7 +43,7 @@ function Card({ card }: { readonly card: MetricCard }) {
       </span>
       <span className="num flex items-center gap-1.5 font-semibold text-title">
         {card.direction !== null && <Glyph direction={card.direction} />}
-        {card.value}
+        <Measure text={card.value} of={card.key} reason={whyDash(card.key, metrics)} />
       </span>
       <span className="num text-fg-3 text-meta">{card.under}</span>
     </li>
@@ -53,7 +54,7 @@ export function MetricCards({ metrics, hold }: { readonly metrics: BacktestMetri
   return (
     <ul className="grid grid-cols-2 gap-2 sm:grid-cols-4" aria-label="Measures">
       {metricCards(metrics, hold).map((card) => (
-        <Card key={card.key} card={card} />
+        <Card key={card.key} card={card} metrics={metrics} />
       ))}
     </ul>
   );

@@ -3,7 +3,7 @@ import type { BacktestMetrics } from "@/lib/contracts/http/backtest-result";
 import type { BacktestPreview, BacktestProgress } from "@/lib/contracts/http/backtests";
 import { countOf, formatCount } from "@/lib/format/count";
 import { DASH, MINUS } from "@/lib/format/glyph";
-import { formatChange } from "@/lib/format/percent";
+import { changeParts, formatChange } from "@/lib/format/percent";
 import { formatDay } from "@/lib/format/time";
 import type { BacktestDraft } from "./backtest-draft";
 
@@ -11,7 +11,7 @@ const SECOND_MS = 1_000;
 
 export function costWarning({ fee, slippage, impact }: Pick<BacktestDraft, "fee" | "slippage" | "impact">) {
   const isZero = (text: string) => text.trim() !== "" && Number(text) === 0;
-  const off = [isZero(fee) ? "the fee" : null, !impact && isZero(slippage) ? "slippage" : null].filter(
+  const off = [isZero(fee) ? "fee" : null, !impact && isZero(slippage) ? "slippage" : null].filter(
     (name) => name !== null,
   );
   if (off.length === 0) return null;
@@ -98,8 +98,10 @@ function drawdownUnder({ drawdown_from, drawdown_recovered, drawdown_trough }: B
   return `from ${from}, ${countOf(daysBetween(drawdown_from, drawdown_recovered), "day")} long`;
 }
 
-function exitOf(value: number | null): "up" | "down" | null {
-  return value === null || value === 0 ? null : value > 0 ? "up" : "down";
+/** What rounds to nothing went nowhere. */
+export function directionOf(value: number | null): "up" | "down" | null {
+  const direction = changeParts(value)?.direction;
+  return direction === "up" || direction === "down" ? direction : null;
 }
 
 /** The first things to know, in the order of the interface: value, then its range or size, then what it is beside. */
@@ -112,7 +114,7 @@ export function metricCards(metrics: BacktestMetrics, hold: Holding): MetricCard
       name: "Return",
       value: formatChange(total_return),
       under: `holding ${formatChange(hold.total_return)}`,
-      direction: exitOf(total_return),
+      direction: directionOf(total_return),
     },
     {
       key: "sharpe",
@@ -144,7 +146,7 @@ export function metricCards(metrics: BacktestMetrics, hold: Holding): MetricCard
       name: "Mean trade",
       value: formatChange(expectancy),
       under: intervalText(metrics.mean_trade_interval, formatChange) ?? "too few trades for a range",
-      direction: exitOf(expectancy),
+      direction: directionOf(expectancy),
     },
     {
       key: "profit_factor",

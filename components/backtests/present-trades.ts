@@ -26,14 +26,15 @@ export function tradeSentence(trade: WireTrade): string {
   return `${symbol} ${entry}, ${exit}: ${formatChange(pnl_pct)}.`;
 }
 
-function marksOf(trade: WireTrade, chosen: boolean): CandleMark[] {
+function marksOf(trade: WireTrade, index: number, chosen: boolean): CandleMark[] {
+  const of = String(index);
   return [
-    { at: Date.parse(trade.entry_time), kind: "in", text: "in", chosen },
-    { at: Date.parse(trade.exit_time), kind: "out", text: exitWords[trade.reason], chosen },
+    { of, at: Date.parse(trade.entry_time), kind: "in", text: "in", chosen },
+    { of, at: Date.parse(trade.exit_time), kind: "out", text: exitWords[trade.reason], chosen },
   ];
 }
 
-/** Candles with a sign at each entry and exit among them, and a line from the chosen entry to its exit. */
+/** Candles with a sign at each entry and exit among them, named by the trade's index, and a line from the chosen entry to its exit. */
 export function markedCandles(
   { coin_id, candles }: BacktestCandles,
   trades: readonly WireTrade[],
@@ -42,8 +43,7 @@ export function markedCandles(
   const last = candles.at(-1);
   const opens = new Set(candles.map(({ openAt }) => openAt));
   const marks = trades
-    .filter((trade) => trade.coin_id === coin_id)
-    .flatMap((trade) => marksOf(trade, trade === chosen))
+    .flatMap((trade, index) => (trade.coin_id === coin_id ? marksOf(trade, index, trade === chosen) : []))
     .filter(({ at }) => opens.has(at))
     .sort((left, right) => left.at - right.at);
   const [entryAt, exitAt] = [Date.parse(chosen.entry_time), Date.parse(chosen.exit_time)];

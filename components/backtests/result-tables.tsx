@@ -3,6 +3,7 @@ import type { BacktestResult } from "@/lib/contracts/http/backtest-result";
 import { formatCount } from "@/lib/format/count";
 import { formatChange } from "@/lib/format/percent";
 import { formatDay } from "@/lib/format/time";
+import { Measure } from "./measure";
 import { formatPart, formatRatio } from "./present-backtest";
 
 const SECOND_MS = 1_000;
@@ -49,6 +50,8 @@ function Figures({ caption, columns, rows }: FiguresProps) {
 
 const day = (seconds: number) => formatDay(seconds * SECOND_MS);
 
+const sharpeOf = (sharpe: number | null) => <Measure text={formatRatio(sharpe)} of="sharpe" />;
+
 type Window = NonNullable<BacktestResult["holdout"]>["in_sample"];
 
 function windowCells(name: string, window: Window): readonly ReactNode[] {
@@ -56,7 +59,7 @@ function windowCells(name: string, window: Window): readonly ReactNode[] {
     name,
     `${day(window.from)} – ${day(window.to)}`,
     formatChange(window.total_return),
-    formatRatio(window.sharpe),
+    sharpeOf(window.sharpe),
     formatPart(window.max_drawdown),
     formatCount(window.trade_count),
   ];
@@ -90,7 +93,7 @@ export function WalkForward({ walk }: { readonly walk: NonNullable<BacktestResul
             `≥ ${chosen.threshold}, ${chosen.hold_hours} h`,
             formatChange(in_sample.total_return),
             formatChange(out_of_sample.total_return),
-            formatRatio(out_of_sample.sharpe),
+            sharpeOf(out_of_sample.sharpe),
             formatCount(out_of_sample.trade_count),
           ],
         })),
@@ -101,7 +104,7 @@ export function WalkForward({ walk }: { readonly walk: NonNullable<BacktestResul
             "",
             "",
             formatChange(walk.stitched.total_return),
-            formatRatio(walk.stitched.sharpe),
+            sharpeOf(walk.stitched.sharpe),
             formatCount(walk.stitched.trade_count),
           ],
         },
@@ -120,7 +123,7 @@ export function CostSensitivity({ rows }: { readonly rows: BacktestResult["cost_
         cells: [
           costs_times === 0 ? "none" : `× ${costs_times}`,
           formatChange(total_return),
-          formatRatio(sharpe),
+          sharpeOf(sharpe),
           formatCount(trade_count),
         ],
       }))}
@@ -140,7 +143,7 @@ export function Regimes({ rows }: { readonly rows: BacktestResult["regimes"] }) 
           formatCount(hours),
           formatChange(total_return),
           formatCount(trade_count),
-          formatPart(win_rate, 0),
+          <Measure key="win rate" text={formatPart(win_rate, 0)} of="win_rate" />,
         ],
       }))}
     />
@@ -155,7 +158,7 @@ export function Benchmarks({ result }: { readonly result: Pick<BacktestResult, "
     row: { total_return: number; max_drawdown: number; sharpe: number | null },
   ) => ({
     key,
-    cells: [name, formatChange(row.total_return), formatRatio(row.sharpe), formatPart(row.max_drawdown)],
+    cells: [name, formatChange(row.total_return), sharpeOf(row.sharpe), formatPart(row.max_drawdown)],
   });
   const { random_entries: random } = benchmark;
   return (

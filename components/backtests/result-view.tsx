@@ -8,14 +8,17 @@ import {
   SWEEP_LUCK_DEFINITION,
   VERDICT_DEFINITION,
   WALK_FORWARD_DEFINITION,
+  whyDash,
 } from "@/lib/contracts/backtest-definitions";
 import type { BacktestResult } from "@/lib/contracts/http/backtest-result";
 import type { BacktestAnswer } from "@/lib/contracts/http/backtests";
 import { countOf, formatCount } from "@/lib/format/count";
+import { formatShare } from "@/lib/format/percent";
 import { EquityChart } from "./equity-chart";
 import { HeatMap } from "./heat-map";
+import { Measure } from "./measure";
 import { MetricCards } from "./metric-cards";
-import { exitWords, formatPart, formatRatio } from "./present-backtest";
+import { exitWords, formatRatio } from "./present-backtest";
 import { Benchmarks, CostSensitivity, Distribution, Funnel, Holdout, Regimes, WalkForward } from "./result-tables";
 import { TradeCandles } from "./trade-candles";
 import { TradeTable } from "./trade-table";
@@ -43,9 +46,9 @@ function Panel({
       aria-label={title}
       className={`flex min-w-0 flex-col gap-2 rounded-card border border-line bg-surface-1 p-4 ${wide ? "min-[1280px]:col-span-2" : ""}`}
     >
-      <h3 className="w-fit font-semibold text-body text-fg" data-hint={hint}>
+      <h2 className="w-fit font-semibold text-body text-fg" data-hint={hint}>
         {title}
-      </h3>
+      </h2>
       {children}
     </section>
   );
@@ -64,9 +67,9 @@ function Verdict({ verdict, caveats }: Pick<BacktestResult, "verdict" | "caveats
           {sentence}
         </p>
       ))}
-      <h3 className="w-fit text-fg-2 text-meta" data-hint={VERDICT_DEFINITION}>
+      <h2 className="w-fit text-fg-2 text-meta" data-hint={VERDICT_DEFINITION}>
         Verdict
-      </h3>
+      </h2>
       <p className="max-w-[75ch] text-body text-fg">
         <strong className="font-semibold">{head}.</strong> {rest.join(". ")}
       </p>
@@ -77,7 +80,7 @@ function Verdict({ verdict, caveats }: Pick<BacktestResult, "verdict" | "caveats
       </ul>
       {verdict.conditions.length > 0 && (
         <div className="max-w-[75ch] text-table">
-          <h4 className="text-fg-2 text-meta">What would have to be true for this to work</h4>
+          <h3 className="text-fg-2 text-meta">What would have to be true for this to work</h3>
           <ul className="list-disc pl-5 text-fg">
             {verdict.conditions.map((condition) => (
               <li key={condition}>{condition}</li>
@@ -90,7 +93,7 @@ function Verdict({ verdict, caveats }: Pick<BacktestResult, "verdict" | "caveats
 }
 
 function Trades({ result }: { readonly result: FinishedBacktest }) {
-  const [chosen, setChosen] = useState<number | null>(null);
+  const [chosen, setChosen] = useState(0);
   const trades = result.trades ?? [];
   const exits = Object.entries(result.exits).filter(([, count]) => count > 0);
   return (
@@ -100,9 +103,7 @@ function Trades({ result }: { readonly result: FinishedBacktest }) {
           .map(([reason, count]) => `${exitWords[reason as keyof typeof exitWords]} ${formatCount(count)}`)
           .join(" · ")}
       </p>
-      {trades.length > 0 && (
-        <TradeCandles trades={trades} chosen={chosen ?? 0} jobId={result.job_id} onChoose={setChosen} />
-      )}
+      {trades.length > 0 && <TradeCandles trades={trades} chosen={chosen} jobId={result.job_id} onChoose={setChosen} />}
       <TradeTable trades={trades} chosen={chosen} onChoose={setChosen} />
     </Panel>
   );
@@ -185,7 +186,7 @@ export function ResultView({ result }: { readonly result: FinishedBacktest }) {
 /** How likely the Sharpe ratio is more than luck. */
 function Luck({ metrics }: { readonly metrics: NonNullable<BacktestAnswer["metrics"]> }) {
   const { sharpe, sharpe_se, psr, deflated_sharpe, trials } = metrics;
-  if (sharpe === null) return <p className="text-fg-3 text-table">A Sharpe ratio needs thirty days.</p>;
+  if (sharpe === null) return <p className="text-fg-3 text-table">{whyDash("sharpe", metrics)}</p>;
   return (
     <dl className="num grid grid-cols-[1fr_auto] gap-y-1 text-table">
       <dt className="text-fg-2">Sharpe, standard error</dt>
@@ -193,9 +194,13 @@ function Luck({ metrics }: { readonly metrics: NonNullable<BacktestAnswer["metri
         {formatRatio(sharpe)} ± {formatRatio(sharpe_se)}
       </dd>
       <dt className="text-fg-2">Chance that the true one is above 0</dt>
-      <dd>{formatPart(psr === null ? null : psr * 100, 0)}</dd>
+      <dd>
+        <Measure text={formatShare(psr)} of="psr" />
+      </dd>
       <dt className="text-fg-2">The same after {countOf(trials, "trial")}</dt>
-      <dd>{formatPart(deflated_sharpe === null ? null : deflated_sharpe * 100, 0)}</dd>
+      <dd>
+        <Measure text={formatShare(deflated_sharpe)} of="deflated_sharpe" />
+      </dd>
     </dl>
   );
 }

@@ -58,7 +58,7 @@ export function TradeCandles({ jobId, trades, chosen, onChoose }: TradeCandlesPr
       ) : data.candles.length === 0 ? (
         <p className="text-fg-2 text-table">The candles of this stretch are no longer kept.</p>
       ) : (
-        <Candles candles={data} trades={trades} chosen={trade} />
+        <Candles candles={data} trades={trades} chosen={trade} onChoose={onChoose} />
       )}
     </div>
   );
@@ -68,10 +68,12 @@ function Candles({
   candles,
   trades,
   chosen,
+  onChoose,
 }: {
   readonly candles: BacktestCandles;
   readonly trades: readonly WireTrade[];
   readonly chosen: WireTrade;
+  readonly onChoose: (index: number) => void;
 }) {
   const data = useMemo(() => markedCandles(candles, trades, chosen), [candles, trades, chosen]);
   return (
@@ -90,6 +92,7 @@ function Candles({
         };
       }}
       columns={columns}
+      onMark={(of) => onChoose(Number(of))}
     />
   );
 }

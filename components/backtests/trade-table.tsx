@@ -1,25 +1,31 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { WireTrade } from "@/lib/contracts/http/backtest-result";
 import { countOf, formatCount } from "@/lib/format/count";
 import { formatChange } from "@/lib/format/percent";
 import { formatPrice } from "@/lib/format/price";
 import { formatMoment } from "@/lib/format/time";
-import { exitWords, formatRatio } from "./present-backtest";
+import { directionOf, exitWords, formatRatio } from "./present-backtest";
 
 const PAGE = 50;
+const tones = { up: "text-up", down: "text-down", same: "text-fg-2" } as const;
 const columns = ["Coin", "In", "Out", "Paid", "Got", "Result", "Worst", "Best", "Score", "Hours", "Exit"] as const;
 
 export interface TradeTableProps {
   readonly trades: readonly WireTrade[];
-  readonly chosen: number | null;
+  readonly chosen: number;
   readonly onChoose: (index: number) => void;
 }
 
 /** Every round trip, a page at a time; a row leads to its marks on the candles. */
 export function TradeTable({ trades, chosen, onChoose }: TradeTableProps) {
   const [page, setPage] = useState(0);
+  const [followed, setFollowed] = useState(chosen);
+  if (followed !== chosen) {
+    setFollowed(chosen);
+    setPage(Math.floor(chosen / PAGE));
+  }
   const pages = Math.max(1, Math.ceil(trades.length / PAGE));
   const from = Math.min(page, pages - 1) * PAGE;
   const shown = trades.slice(from, from + PAGE);
@@ -27,7 +33,7 @@ export function TradeTable({ trades, chosen, onChoose }: TradeTableProps) {
   return (
     <div className="flex min-w-0 flex-col gap-2">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className="max-h-96 overflow-auto" aria-label="Trades" tabIndex={0}>
+      <section className="relative max-h-96 overflow-auto" aria-label="Trades" tabIndex={0}>
         <table className="num w-full text-right text-meta" data-testid="trade-table">
           <caption className="sr-only">{countOf(trades.length, "trade")}, oldest first</caption>
           <thead className="sticky top-0 bg-surface-1">
@@ -77,6 +83,17 @@ export function TradeTable({ trades, chosen, onChoose }: TradeTableProps) {
   );
 }
 
+/** Scrolls the table's own box, never the page. */
+function keepInSight(row: HTMLElement | null): void {
+  const box = row?.closest("section");
+  if (row === null || box == null) return;
+  const head = box.querySelector("thead")?.offsetHeight ?? 0;
+  const above = row.offsetTop - head;
+  const below = row.offsetTop + row.offsetHeight - box.clientHeight;
+  if (box.scrollTop > above) box.scrollTop = above;
+  else if (box.scrollTop < below) box.scrollTop = below;
+}
+
 function TradeRow({
   trade,
   chosen,
@@ -86,10 +103,18 @@ function TradeRow({
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }) {
-  const tone = trade.pnl_pct > 0 ? "text-up" : trade.pnl_pct < 0 ? "text-down" : "text-fg-2";
+  const row = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (chosen) keepInSight(row.current);
+  }, [chosen]);
+  const tone = tones[directionOf(trade.pnl_pct) ?? "same"];
   const cell = "whitespace-nowrap py-0.5 pl-3";
   return (
-    <tr className={`border-line border-t ${chosen ? "bg-accent-tint" : ""}`} aria-selected={chosen}>
+    <tr
+      ref={row}
+      className={`border-line border-t ${chosen ? "bg-accent-tint" : "hover:bg-surface-2"}`}
+      aria-current={chosen || undefined}
+    >
       <th scope="row" className="whitespace-nowrap py-0.5 pl-3 text-left font-medium">
         <button
           type="button"

@@ -35,6 +35,8 @@ export interface CandleLine {
 
 /** A sign at a bar: an entry below it, an exit above it. */
 export interface CandleMark {
+  /** What it belongs to: said when it is clicked. */
+  readonly of: string;
   readonly at: number;
   readonly kind: "in" | "out";
   readonly text: string;
@@ -53,6 +55,8 @@ export interface CandleCanvasOptions {
   readonly formatVolume: (usd: number) => string;
   /** The bar under the cursor; null when the cursor left. */
   readonly onCursor: (index: number | null) => void;
+  /** A sign was clicked. */
+  readonly onMark: (of: string) => void;
 }
 
 export interface CandleCanvas {
@@ -124,8 +128,9 @@ function createSeries(chart: IChartApi, options: CandleCanvasOptions) {
   return { candles, lines, volume, markers: createSeriesMarkers<Time>(candles, []) };
 }
 
-function toMarker({ at, kind, text, chosen }: CandleMark, colour: ChartColours) {
+function toMarker({ of, at, kind, text, chosen }: CandleMark, colour: ChartColours) {
   return {
+    id: of,
     time: seconds(at),
     position: kind === "in" ? ("belowBar" as const) : ("aboveBar" as const),
     shape: kind === "in" ? ("arrowUp" as const) : ("arrowDown" as const),
@@ -184,6 +189,9 @@ export function createCandleCanvas(element: HTMLElement, options: CandleCanvasOp
   chart.subscribeCrosshairMove(({ time }) => {
     const index = time === undefined ? -1 : data.bars.findIndex((bar) => seconds(bar.at) === time);
     options.onCursor(index === -1 ? null : index);
+  });
+  chart.subscribeClick(({ hoveredObjectId }) => {
+    if (typeof hoveredObjectId === "string") options.onMark(hoveredObjectId);
   });
   const forgetTheme = onThemeChange(() => {
     colour = readChartColours();

@@ -12,6 +12,8 @@ export interface CandleChartProps {
   /** One bar in words, said above the chart and in its table. */
   readonly describeBar: (index: number) => { readonly time: string; readonly values: readonly string[] };
   readonly columns: readonly string[];
+  /** A sign on the bars was clicked. */
+  readonly onMark?: (of: string) => void;
 }
 
 const steps: Readonly<Record<string, (index: number, last: number) => number>> = {
@@ -39,6 +41,7 @@ function useCanvas(props: CandleChartProps, onCursor: (index: number | null) => 
           formatPrice: (price) => latest.current.formatPrice(price),
           formatVolume: (usd) => latest.current.formatVolume(usd),
           onCursor,
+          onMark: (of) => latest.current.onMark?.(of),
         });
         canvas.current.show(latest.current.data);
       })

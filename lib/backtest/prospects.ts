@@ -1,6 +1,7 @@
 import type { Percent } from "@/lib/market/units";
 import { normalQuantile } from "@/lib/statistics/normal-distribution";
 import type { RunFigures } from "./metrics/measure-run";
+import { DAYS_PER_YEAR } from "./metrics/moments";
 import type { Trade } from "./run";
 
 /** What would have to be true for the rules to work, in numbers; null where nothing finite would do. */
@@ -51,7 +52,7 @@ function aboveMean(trades: readonly Trade[], totalReturn: Percent, holdReturn: P
 function trackRecordDays({ sharpe, skewness, kurtosis }: RunFigures): number | null {
   const z = normalQuantile(0.95);
   if (sharpe === null || sharpe <= 0 || skewness === null || kurtosis === null || z === null) return null;
-  const daily = sharpe / Math.sqrt(365);
+  const daily = sharpe / Math.sqrt(DAYS_PER_YEAR);
   const days = 1 + (1 - skewness * daily + ((kurtosis - 1) / 4) * daily * daily) * (z / daily) ** 2;
   return Number.isFinite(days) ? Math.max(1, Math.ceil(days)) : null;
 }

@@ -162,14 +162,20 @@ describe("the benchmarks", () => {
   });
 
   it("give a coin that begins later its part when it begins, and nobody else's", () => {
-    const path = (from: number) =>
-      Array.from({ length: 60 }, (_, bar) => (bar < from ? [0, 0, 0, 0] : [10, 10, 10, bar > 40 ? 20 : 10]));
-    const late = historyOf(path(30), new Array<number>(60).fill(0), "late");
-    late.bars.traded.fill(0, 0, 30);
-    const early = historyOf(path(0), new Array<number>(60).fill(0), "early");
-    const held = holdCoins([early, late], freeOfCosts, { fromBar: 0, toBar: 60 });
-    expect(held.equity[29]).toBe(1);
-    expect(held.equity[59]).toBeCloseTo(2, 12);
+    const coinOf = (coinId: string, from: number, doublesAt: number) => {
+      const price = (bar: number) => (bar < from ? 0 : bar < doublesAt ? 10 : 20);
+      const history = historyOf(
+        Array.from({ length: 60 }, (_, bar) => [price(bar), price(bar), price(bar), price(bar)]),
+        new Array<number>(60).fill(0),
+        coinId,
+      );
+      history.bars.traded.fill(0, 0, from);
+      return history;
+    };
+    const histories = [coinOf("early", 0, 20), coinOf("late", 30, 60), coinOf("last", 40, 50)];
+    const { equity } = holdCoins(histories, freeOfCosts, { fromBar: 0, toBar: 60 });
+    expect(equity[29]).toBeCloseTo((2 + 1 + 1) / 3, 12);
+    expect(equity[59]).toBeCloseTo((2 + 1 + 2) / 3, 12);
   });
 
   it("buy at random as often as the run did, through the same engine", () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { portfolioSchema, rulesSchema } from "@/lib/backtest/parameters";
+import { neighbouringRules } from "@/lib/backtest/walk-forward";
 import { marketSourceSchema } from "@/lib/market/clock";
 import { HOUR_MS } from "@/lib/market/units";
 import { momentumConfigSchema } from "@/lib/momentum/config";
@@ -38,6 +39,12 @@ export type BacktestPlan = z.infer<typeof backtestPlanSchema>;
 /** Hours that may trade. */
 export const hoursOf = ({ from, to }: Pick<BacktestPlan, "from" | "to">): number => Math.round((to - from) / HOUR_MS);
 
-/** How many sets of rules a run tries. */
-export const variantsOf = ({ sweep }: Pick<BacktestPlan, "sweep">): number =>
-  sweep === null ? 1 : sweep.thresholds.length * sweep.holdHours.length;
+/** How many sets of rules a run tries; a walk-forward that names none tries those around the asked ones. */
+export function variantsOf({
+  sweep,
+  walkForward,
+  rules,
+}: Pick<BacktestPlan, "sweep" | "walkForward" | "rules">): number {
+  if (sweep !== null) return sweep.thresholds.length * sweep.holdHours.length;
+  return walkForward ? neighbouringRules(rules).length : 1;
+}

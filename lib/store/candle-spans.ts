@@ -93,3 +93,8 @@ export async function noteBacktested(
       and from_at < ${instant(to)} and to_at > ${instant(from)}`,
   );
 }
+
+/** All candles and what was asked for, as when another market began. */
+export async function forgetCandles(database: Database): Promise<void> {
+  await queryRows(database, sql`truncate ${candles}, ${candleSpans}`);
+}

@@ -65,7 +65,7 @@ const NAMED = 5;
 /** Coins that were asked for and that no venue has: the run is one of the others alone, and says so. */
 function caveatsOfMissing({ without }: PreparedRun["loaded"]): BacktestResult["caveats"] {
   if (without.length === 0) return [];
-  const named = without.slice(0, NAMED).map(({ symbol, reason }) => `${symbol} (${reason})`);
+  const named = without.slice(0, NAMED).map(({ symbol, reason }) => `${symbol} (${reason.replace(/\.$/u, "")})`);
   const more = without.length > NAMED ? ` and ${without.length - NAMED} more` : "";
   return [{ kind: "coins_without_data", sentence: `Not in this run, for want of prices: ${named.join(", ")}${more}.` }];
 }

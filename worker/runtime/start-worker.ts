@@ -10,6 +10,7 @@ import { HOUR_MS, SECOND_MS } from "@/lib/market/units";
 import { closeQueues } from "@/lib/queue/connect-queues";
 import { enqueue } from "@/lib/queue/enqueue";
 import { serveLane } from "@/lib/queue/serve-lane";
+import { forgetCandles } from "@/lib/store/candle-spans";
 import { seedTelegram } from "@/worker/alerts/seed-telegram";
 import { type Feeds, startFeeds } from "@/worker/feeds/start-feeds";
 import { handlers } from "@/worker/jobs/handlers";
@@ -62,7 +63,9 @@ export async function startWorker(env: Env, { log, arguments: given, stopped }: 
     cadence: () => plan.cadence,
     draining: stopped,
   };
-  await forgetOtherMarket(services.redis, clock, log);
+  const isOther = await forgetOtherMarket(services.redis, clock, log);
+  // The same coin had other prices there, and hours without any that were only that market's.
+  if (isOther) await services.db.attempt("candles of the market before", forgetCandles, "write");
   await loadPretrendModel(services, env.PRETREND_MODEL);
   await seedTelegram(env, { database: connected.database, box: connected.delivery.box, log });
   await upkeep(services, plan);

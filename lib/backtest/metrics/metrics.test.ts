@@ -251,7 +251,11 @@ describe("trades", () => {
       ONE,
       1,
     );
-    const inTens = results.flatMap((result, day) => Array.from({ length: 10 }, () => tradeOf(result, day)));
+    const inTens = results.flatMap((result, day) =>
+      Array.from({ length: 10 }, (_, hour) =>
+        tradeOf(result, day, { entryAt: MIDNIGHT + day * DAY_MS + hour * HOUR_MS }),
+      ),
+    );
     const together = measureRun(runOf([1], inTens), ONE, 1);
     expect(together.meanTradeInterval).toEqual({
       low: expect.closeTo(apart.meanTradeInterval?.low ?? 0, 9),

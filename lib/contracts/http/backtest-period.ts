@@ -15,8 +15,8 @@ export interface Period {
 /** Fewer hours than a day leave a score nothing to trade on. */
 export const HOURS_MIN = 24;
 export const DAYS_MAX = 5 * 366;
-/** Folds of a walk-forward need this long to have trades in each. */
-export const WALK_FORWARD_DAYS_MIN = 60;
+/** Two folds of a walk-forward are fifty whole days, whatever hour the first one begins at. */
+export const WALK_FORWARD_DAYS_MIN = 51;
 /** No venue has hourly prices from before. */
 const OLDEST: UnixMs = Date.UTC(2010, 0, 1);
 

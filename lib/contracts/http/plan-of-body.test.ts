@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { planFolds } from "@/lib/backtest/walk-forward";
+import { variantsOf } from "@/lib/contracts/backtest-plan";
 import { backtestTitle } from "@/lib/contracts/backtest-title";
 import { DAY_MS, HOUR_MS } from "@/lib/market/units";
 import { momentumConfigSchema } from "@/lib/momentum/config";
 import { type BacktestBody, backtestBodySchema } from "./backtest-body";
 import { readPeriod } from "./backtest-period";
-import { coinsThatFit, mistakesOfChoice, mistakesOfSize, planOfBody } from "./plan-of-body";
+import { coinsThatFit, mistakesOfChoice, mistakesOfSize, planOfBody, stepsOf } from "./plan-of-body";
 
 const body = (changes: object = {}): BacktestBody =>
   backtestBodySchema.parse({ symbol: "SOL", start_date: "2025-01-09", end_date: "2025-04-30", ...changes });
@@ -42,6 +44,13 @@ describe("planOfBody", () => {
     const impact = { slippage_model: "sqrt_impact", order_usd: 100_000, slippage_bps: 3 };
     expect(plan(impact).rules.slippage).toEqual({ model: "sqrt_impact", orderUsd: 100_000 });
   });
+});
+
+it("counts what a walk-forward tries also where nobody said what", () => {
+  expect([variantsOf(plan()), variantsOf(plan({ walk_forward: true }))]).toEqual([1, 15]);
+  const sweep = { thresholds: [60, 70], hold_hours: [24] };
+  expect(variantsOf(plan({ walk_forward: true, sweep }))).toBe(2);
+  expect(stepsOf(plan({ walk_forward: true, sweep }))).toBe(3 * stepsOf(plan({ sweep })));
 });
 
 describe("mistakesOfSize", () => {
@@ -87,6 +96,16 @@ describe("readPeriod", () => {
     });
   });
 
+  it("has folds for every walk-forward that it takes, whatever hour it begins at", () => {
+    for (let hour = 0; hour < 24; hour++) {
+      const start = new Date(Date.UTC(2025, 1, 1, hour)).toISOString();
+      const end = new Date(Date.UTC(2025, 1, 1, hour) + 51 * DAY_MS).toISOString();
+      const { period, mistakes } = read(start, end, true);
+      expect(mistakes).toEqual([]);
+      expect(planFolds({ fromBar: 0, toBar: (period.to - period.from) / HOUR_MS }, period.from)).toHaveLength(2);
+    }
+  });
+
   it("never reaches into the hour that is not closed", () => {
     expect(read("2025-04-01", "2025-04-07")).toEqual({
       period: { from: Date.UTC(2025, 3, 1), to: Date.UTC(2025, 3, 7, 12) },
@@ -99,8 +118,8 @@ describe("readPeriod", () => {
     const day = (at: number) => new Date(at).toISOString().slice(0, 10);
     expect(read(day(now - 5 * 365 * DAY_MS), "2025-04-06").mistakes).toEqual([]);
     expect(read(day(now - 1_832 * DAY_MS), "2025-04-06").mistakes).toHaveLength(1);
-    expect(read("2025-02-06", "2025-04-06", true).mistakes).toEqual([]);
-    expect(read("2025-02-07", "2025-04-06", true).mistakes).toHaveLength(1);
+    expect(read("2025-02-15", "2025-04-06", true).mistakes).toEqual([]);
+    expect(read("2025-02-16", "2025-04-06", true).mistakes).toHaveLength(1);
   });
 
   it("leaves whole hours between its ends whatever it is given", () => {

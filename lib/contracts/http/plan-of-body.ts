@@ -7,7 +7,7 @@ import type { BodyMistake, Period } from "./backtest-period";
 export const VARIANTS_MAX = 2_500;
 /** Hours of all coins together, warm-up included: what fits into a worker's memory. */
 export const COIN_HOURS_MAX = 5_000_000;
-/** Hours of all coins times variants: what a run can do within its time. */
+/** Hours of all coins times the sets of rules that are tried on them: what a run can do within its time. */
 const STEPS_MAX = 2_500_000_000;
 const POSITIONS_MAX = 100;
 
@@ -96,8 +96,9 @@ export function mistakesOfSize(plan: BacktestPlan): readonly BodyMistake[] {
     const message = `must be at most ${count(coinsThatFit(plan))} coins over so many hours, and these are ${coins.length}; name fewer or shorten the period`;
     mistakes.push({ path: "symbols", message });
   }
-  if (mistakes.length === 0 && coinHours * variants > STEPS_MAX) {
-    const message = `must make at most ${count(STEPS_MAX / coinHours)} variants over so many coins and hours, and these are ${count(variants)}`;
+  if (mistakes.length === 0 && stepsOf(plan) > STEPS_MAX) {
+    const most = Math.floor((STEPS_MAX * variants) / stepsOf(plan));
+    const message = `must make at most ${count(most)} variants over so many coins and hours, and these are ${count(variants)}`;
     mistakes.push({ path: "sweep", message });
   }
   return mistakes;
@@ -111,4 +112,13 @@ export function coinsThatFit(period: Period): number {
 /** Hours that have to be known: of all coins, with the warm-up. */
 export function coinHoursOf(plan: Pick<BacktestPlan, "from" | "to" | "coins">): number {
   return plan.coins.length * (hoursOf(plan) + WARM_UP_HOURS);
+}
+
+/** The stretches in sample of a walk-forward are twice its hours together. */
+const FOLDED_TIMES = 2;
+
+/** Hours of all coins that sets of rules are tried on, beside the run itself. */
+export function stepsOf(plan: BacktestPlan): number {
+  const times = (plan.sweep === null ? 0 : 1) + (plan.walkForward ? FOLDED_TIMES : 0);
+  return coinHoursOf(plan) * variantsOf(plan) * times;
 }

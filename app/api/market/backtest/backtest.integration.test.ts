@@ -113,7 +113,7 @@ describe("POST /market/backtest", () => {
       "start_date",
       "not be before 2010-01-01",
     ],
-    ["folds without days", { walk_forward: true }, "walk_forward", "needs at least 60 days, and these are 31"],
+    ["folds without days", { walk_forward: true }, "walk_forward", "needs at least 51 days, and these are 31"],
     ["no such day", { start_date: "2025-02-30" }, "start_date", "must be a day such as"],
     ["a date of words", { start_date: "yesterday" }, "start_date", "must be a day such as"],
     ["a number as text", { threshold: "70" }, "threshold", "must be a number from 0 to 100"],

@@ -1,10 +1,10 @@
 import type { StoredShare } from "@/lib/contracts/backtest-notes";
-import { type BacktestPlan, variantsOf } from "@/lib/contracts/backtest-plan";
-import { coinHoursOf } from "@/lib/contracts/http/plan-of-body";
+import type { BacktestPlan } from "@/lib/contracts/backtest-plan";
+import { coinHoursOf, stepsOf } from "@/lib/contracts/http/plan-of-body";
 
 /** Measured on one core: scoring an hour of a coin, trying one set of rules on it, and a page of candles from a venue. */
 const SCORE_SECONDS = 4e-6;
-const RULES_SECONDS = 2e-8;
+const RULES_SECONDS = 3e-8;
 const PAGE_SECONDS = 0.25;
 const PAGE_HOURS = 1_000;
 /** Starting, measuring, and the draws of the random entries. */
@@ -15,11 +15,6 @@ export function estimateSeconds(plan: BacktestPlan, { hours, wanted, coins }: St
   const coinHours = coinHoursOf(plan);
   const missing = Math.max(0, wanted - hours);
   const pages = missing === 0 ? 0 : Math.max(missing / PAGE_HOURS, coins * (missing / wanted));
-  const folds = plan.walkForward ? 2 : 1;
-  const seconds =
-    FIXED_SECONDS +
-    pages * PAGE_SECONDS +
-    coinHours * SCORE_SECONDS +
-    coinHours * variantsOf(plan) * folds * RULES_SECONDS;
+  const seconds = FIXED_SECONDS + pages * PAGE_SECONDS + coinHours * SCORE_SECONDS + stepsOf(plan) * RULES_SECONDS;
   return Math.round(seconds * 10) / 10;
 }
