@@ -1,9 +1,12 @@
 import { expect, test } from "./journey";
-import { BacktestsPage } from "./pages/backtests-page";
+import { BacktestsPage, FINISHED_MS } from "./pages/backtests-page";
 
-test.setTimeout(120_000);
+test.setTimeout(150_000);
 
-test("a backtest is asked for and read at 375 px without a sideways scroll", async ({ page, product }) => {
+test("a backtest is asked for and read at 375 px without a sideways scroll; the form is folded after it", async ({
+  page,
+  product,
+}) => {
   const backtests = new BacktestsPage(page);
   const coin = (await product.list("per_page=1&sort=market_cap&order=desc")).results[0];
   await backtests.open(`?symbol=${encodeURIComponent(coin?.id ?? "")}`);
@@ -11,6 +14,9 @@ test("a backtest is asked for and read at 375 px without a sideways scroll", asy
   expect(await overflow()).toBeLessThanOrEqual(0);
   await backtests.field("threshold").fill("58");
   await backtests.run.click();
-  await expect(backtests.result).toBeVisible({ timeout: 60_000 });
+  await expect(backtests.result).toBeVisible({ timeout: FINISHED_MS });
+  await expect(backtests.form).toBeHidden();
   expect(await overflow()).toBeLessThanOrEqual(0);
+  await page.getByText("Change and run again").click();
+  await expect(backtests.field("threshold")).toHaveValue("58");
 });

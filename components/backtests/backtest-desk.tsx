@@ -16,13 +16,15 @@ export interface BacktestDeskProps {
   readonly coin: CoinRef | null;
   /** The settings that the form starts from; null: the usual ones. */
   readonly request: BacktestBody | null;
+  /** The run on this page. */
+  readonly jobId?: string | null;
   /** What the address asked for and the form could not start from. */
   readonly remark?: string | undefined;
   readonly children: ReactNode;
 }
 
 /** The form on the left, whatever it is about on the right; on a phone the form comes first, folded once it has run. */
-export function BacktestDesk({ title, coin, request, remark, children }: BacktestDeskProps) {
+export function BacktestDesk({ title, coin, request, jobId = null, remark, children }: BacktestDeskProps) {
   const router = useRouter();
   const now = useMarketNow();
   const isStacked = useIsStacked();
@@ -63,6 +65,7 @@ export function BacktestDesk({ title, coin, request, remark, children }: Backtes
               draft={draft}
               onChange={change}
               lastDay={formatDay(now)}
+              jobId={jobId}
               busy={busy}
               refusal={refusal}
               onRun={run}

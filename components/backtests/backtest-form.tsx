@@ -62,13 +62,15 @@ export interface BacktestFormProps {
   readonly onChange: (draft: BacktestDraft) => void;
   /** The newest day that there can be data of. */
   readonly lastDay: string;
+  /** The run on this page, whose own settings are not a reason to lead elsewhere. */
+  readonly jobId: string | null;
   readonly busy: boolean;
   /** Why the last attempt to run was refused. */
   readonly refusal: unknown;
   readonly onRun: (body: BacktestBody) => void;
 }
 
-export function BacktestForm({ draft, onChange, lastDay, busy, refusal, onRun }: BacktestFormProps) {
+export function BacktestForm({ draft, onChange, lastDay, jobId, busy, refusal, onRun }: BacktestFormProps) {
   const reading = readDraft(draft);
   const mayRun = useMayBacktest();
   const { preview, failure } = usePreview(mayRun === true ? reading.body : null);
@@ -111,7 +113,7 @@ export function BacktestForm({ draft, onChange, lastDay, busy, refusal, onRun }:
       <div className="grid grid-cols-2 gap-2">
         <Field {...field("from", "From")} type="date" max={lastDay} />
         <Field {...field("to", "To")} type="date" max={lastDay} />
-        <Field {...field("threshold", "Buy when score ≥", "0–100")} />
+        <Field {...field("threshold", "Buy when score ≥")} />
         <Field {...field("holdHours", "Hold at most", "hours")} />
         <Field {...field("stopLoss", "Stop", "% below")} placeholder="off" />
         <Field {...field("takeProfit", "Target", "% above")} placeholder="off" />
@@ -158,7 +160,7 @@ export function BacktestForm({ draft, onChange, lastDay, busy, refusal, onRun }:
           />
         </div>
       </details>
-      {mayRun === false ? <SignInLine /> : <PreviewLines preview={preview} except={warning} />}
+      {mayRun === false ? <SignInLine /> : <PreviewLines preview={preview} except={warning} jobId={jobId} />}
       {asked.others.map((message) => (
         <p key={message} role="alert" className="text-danger text-table" data-testid="backtest-refusal">
           <span aria-hidden="true">✕ </span>
@@ -240,10 +242,12 @@ function SignInLine() {
 function PreviewLines({
   preview,
   except,
+  jobId,
 }: {
   readonly preview: BacktestPreview | null;
   /** What the form itself says already. */
   readonly except: string | null;
+  readonly jobId: string | null;
 }) {
   return (
     <div className="flex min-h-16 flex-col gap-1 text-fg-3 text-meta" aria-live="polite" data-testid="backtest-preview">
@@ -256,7 +260,10 @@ function PreviewLines({
             .map((note) => (
               <p key={note}>{note}</p>
             ))}
-          {preview.identical !== null && (
+          {preview.identical !== null && preview.identical.job_id === jobId && (
+            <p className="text-fg-2">These are the settings of the run on this page.</p>
+          )}
+          {preview.identical !== null && preview.identical.job_id !== jobId && (
             <p className="text-fg-2">
               An identical run is there ({formatMoment(Date.parse(preview.identical.created_at))}).{" "}
               <Link

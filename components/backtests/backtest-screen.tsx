@@ -137,7 +137,7 @@ export function BacktestScreen({ id }: { readonly id: string }) {
     return <DeskSkeleton title="Backtest" />;
   }
   return (
-    <BacktestDesk key={answer.job_id} title={answer.title} coin={coin} request={answer.request}>
+    <BacktestDesk key={answer.job_id} title={answer.title} coin={coin} request={answer.request} jobId={answer.job_id}>
       <div className="flex flex-wrap items-start justify-between gap-3">
         <p className="text-fg-2 text-table" data-testid="backtest-status">
           <Link href="/backtests" className="text-accent underline-offset-2 hover:underline">

@@ -72,8 +72,9 @@ function RunRow({
           {row.title}
         </Link>
         <span className="num block font-normal text-fg-3 text-meta">{formatMoment(Date.parse(row.created_at))}</span>
+        <span className="num block font-normal text-fg-2 text-meta sm:hidden">{outcomeOf(row)}</span>
       </th>
-      <td className="num min-w-40 py-1.5 pl-3 text-fg-2">{outcomeOf(row)}</td>
+      <td className="num w-72 min-w-40 py-1.5 pl-3 text-fg-2 max-sm:hidden">{outcomeOf(row)}</td>
       {figuresOf(row).map(([of, text]) => (
         <td key={of} className={`num ${cell}`}>
           <Measure text={text} of={of} reason={row.metrics === null ? noResult[row.status] : null} />
@@ -122,6 +123,7 @@ function RunList({
   }
   return (
     <section className="rounded-card border border-line bg-surface-1 p-4" aria-label="Runs">
+      <h2 className="font-semibold text-body">Runs</h2>
       <p className="min-h-5 text-fg-2 text-table" role="status">
         {compare.length === 1
           ? "Choose another run to put beside it."
@@ -139,7 +141,7 @@ function RunList({
                 <th
                   key={name}
                   scope="col"
-                  className={`py-1 font-normal ${index < 2 ? "text-left" : "pl-3 text-right"} ${index === 1 ? "pl-3" : ""}`}
+                  className={`py-1 font-normal ${index < 2 ? "text-left" : "pl-3 text-right"} ${index === 1 ? "pl-3 max-sm:hidden" : ""}`}
                 >
                   {name}
                 </th>

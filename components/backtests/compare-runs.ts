@@ -1,7 +1,8 @@
 import type { BacktestBody } from "@/lib/contracts/http/backtest-body";
 import type { BacktestMetrics } from "@/lib/contracts/http/backtest-result";
+import { formatCompactUsd } from "@/lib/format/compact-usd";
 import { formatCount } from "@/lib/format/count";
-import { formatChange } from "@/lib/format/percent";
+import { formatChange, formatShare } from "@/lib/format/percent";
 import { formatPart, formatRatio, verdictNames } from "./present-backtest";
 
 /** What of a finished run is compared. */
@@ -20,7 +21,9 @@ export interface ComparedRow {
 const offOr = (value: number | null, unit: string) => (value === null ? "off" : `${value} ${unit}`);
 
 const settings: readonly (readonly [name: string, text: (body: BacktestBody) => string])[] = [
-  ["Coin", ({ symbol, symbols, top_n }) => symbol ?? (symbols.length > 0 ? symbols.join(", ") : `best ${top_n}`)],
+  ["Coin", ({ symbol, symbols }) => symbol ?? (symbols.length > 0 ? symbols.join(", ") : "best of all")],
+  ["Positions at a time", ({ symbol, top_n }) => (symbol === null && top_n !== null ? String(top_n) : "one a coin")],
+  ["Largest share in one coin", ({ max_weight }) => formatShare(max_weight)],
   ["From", ({ start_date }) => start_date.slice(0, 10)],
   ["To", ({ end_date }) => end_date.slice(0, 10)],
   ["Score at least", ({ threshold }) => String(threshold)],
@@ -28,8 +31,18 @@ const settings: readonly (readonly [name: string, text: (body: BacktestBody) => 
   ["Stop", ({ stop_loss_pct }) => offOr(stop_loss_pct, "%")],
   ["Target", ({ take_profit_pct }) => offOr(take_profit_pct, "%")],
   ["Fee", ({ fee_bps }) => `${fee_bps} bps`],
-  ["Slippage", ({ slippage_model, slippage_bps }) => (slippage_model === "fixed" ? `${slippage_bps} bps` : "by size")],
+  [
+    "Slippage",
+    ({ slippage_model, slippage_bps, order_usd }) =>
+      slippage_model === "fixed" ? `${slippage_bps} bps` : `by size, ${formatCompactUsd(order_usd)} an order`,
+  ],
   ["Buys again at once", ({ allow_reentry }) => (allow_reentry ? "yes" : "no")],
+  [
+    "Variants tried",
+    ({ sweep }) => formatCount(sweep === null ? 1 : sweep.thresholds.length * sweep.hold_hours.length),
+  ],
+  ["Walk forward", ({ walk_forward }) => (walk_forward ? "yes" : "no")],
+  ["Seed", ({ seed }) => String(seed)],
 ];
 
 const measures: readonly (readonly [name: string, text: (metrics: BacktestMetrics) => string])[] = [

@@ -156,7 +156,7 @@ function EndLabels({
 }) {
   const place = (y: number) => ({ top: y - 8 });
   return (
-    <div className="num relative w-14 text-meta sm:w-32" style={{ height: BOX.height }} aria-hidden="true">
+    <div className="num relative w-14 text-meta sm:w-28" style={{ height: BOX.height }} aria-hidden="true">
       <span className="absolute left-0 whitespace-nowrap text-accent" style={place(layout.endY.equity)}>
         <span className="max-sm:hidden">this </span>
         {gain(end.equity)}

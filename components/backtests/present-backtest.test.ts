@@ -102,7 +102,7 @@ describe("the cards of the measures", () => {
     expect(card("win_rate", { win_rate: 54, win_rate_interval: { low: 39, high: 68 }, trade_count: 41 })).toMatchObject(
       {
         value: "54%",
-        under: "39% … 68% n 41",
+        under: "39% … 68%, n 41",
       },
     );
     expect(card("profit_factor", { profit_factor: null, trade_count: 3 })).toMatchObject({

@@ -137,8 +137,9 @@ export function metricCards(metrics: BacktestMetrics, hold: Holding): MetricCard
       key: "win_rate",
       name: "Win rate",
       value: formatPart(win_rate, 0),
-      under:
-        `${intervalText(metrics.win_rate_interval, (value) => formatPart(value, 0)) ?? ""} n ${formatCount(trade_count)}`.trim(),
+      under: [intervalText(metrics.win_rate_interval, (value) => formatPart(value, 0)), `n ${formatCount(trade_count)}`]
+        .filter((part) => part !== null)
+        .join(", "),
       ...plain,
     },
     {

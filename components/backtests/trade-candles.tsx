@@ -47,7 +47,7 @@ export function TradeCandles({ jobId, trades, chosen, onChoose }: TradeCandlesPr
         >
           Later trade
         </button>
-        <p className="num min-w-0 flex-1 text-fg-2 text-meta">{tradeSentence(trade)}</p>
+        <p className="num min-w-0 grow basis-full text-fg-2 text-meta lg:basis-0">{tradeSentence(trade)}</p>
       </div>
       {data === undefined ? (
         <div className="skeleton h-60 sm:h-[380px]" aria-busy={error === undefined}>

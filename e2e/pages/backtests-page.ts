@@ -1,5 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
 
+/** Candles are fetched, every hour is scored, and random entries are drawn: seconds, not milliseconds. */
+export const FINISHED_MS = 90_000;
+
 export class BacktestsPage {
   constructor(readonly page: Page) {}
 

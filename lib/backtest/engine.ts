@@ -82,13 +82,12 @@ class Engine implements Desk {
 
   run(): Outcome {
     const { fromBar, toBar } = this.window;
+    const { positions, orders, equities, strategy } = this;
     for (let bar = fromBar; bar < toBar; bar++) {
       this.bar = bar;
-      if (this.positions.length > 0) this.sellAtOpen(bar);
-      if (this.orders.length > 0) this.buyAtOpen(bar);
-      if (this.positions.length > 0) this.touchStopsAndTargets(bar);
-      this.mark(bar);
-      this.strategy.onClose(bar, this);
+      if (positions.length > 0 || orders.length > 0) this.trade(bar);
+      equities[bar - fromBar] = this.equity;
+      strategy.onClose(bar, this);
     }
     this.unfilled += this.orders.length;
     // The mark of the last close is what this brings: equity does not move.
@@ -123,23 +122,40 @@ class Engine implements Desk {
 
   sell(coin: number, reason: ExitReason): void {
     const position = this.held[coin];
-    if (position) position.selling = reason;
+    if (!position) return;
+    position.selling = reason;
+    position.actBar = 0;
+  }
+
+  private trade(bar: number): void {
+    this.sellAtOpen(bar);
+    if (this.orders.length > 0) this.buyAtOpen(bar);
+    this.touchStopsAndTargets(bar);
+    this.mark(bar);
   }
 
   /** Time limits, sales that were ordered, and coins that are gone. */
   private sellAtOpen(bar: number): void {
-    this.keep((position) => {
-      const { bars, goneFrom, slippage } = position.market;
-      if (bar >= goneFrom) {
-        const quote = (bars.close[goneFrom - 1] as number) * DELISTED;
-        this.settle(position, { bar, quote, slippage: slippage[bar] as number, reason: "delisted" });
-        return false;
-      }
-      const reason = bar >= position.dueBar ? "time_limit" : position.selling;
-      if (reason === null || bars.traded[bar] !== 1) return true;
-      this.settle(position, { bar, quote: bars.open[bar] as number, slippage: slippage[bar] as number, reason });
-      return false;
-    });
+    let sold = false;
+    const { positions } = this;
+    for (let at = 0; at < positions.length; at++) {
+      const position = positions[at] as Position;
+      if (bar >= position.actBar && this.sellsAtOpen(position, bar)) sold = true;
+    }
+    if (sold) this.dropSold();
+  }
+
+  private sellsAtOpen(position: Position, bar: number): boolean {
+    const { bars, goneFrom, slippage } = position.market;
+    if (bar >= goneFrom) {
+      const quote = (bars.close[goneFrom - 1] as number) * DELISTED;
+      this.settle(position, { bar, quote, slippage: slippage[bar] as number, reason: "delisted" });
+      return true;
+    }
+    if (bars.traded[bar] !== 1) return false;
+    const reason = position.selling ?? "time_limit";
+    this.settle(position, { bar, quote: bars.open[bar] as number, slippage: slippage[bar] as number, reason });
+    return true;
   }
 
   private buyAtOpen(bar: number): void {
@@ -163,46 +179,52 @@ class Engine implements Desk {
     this.orders.length = 0;
   }
 
-  /** Stop before target when a bar touches both; a bar that opens beyond either fills at its open. */
   private touchStopsAndTargets(bar: number): void {
-    this.keep((position) => {
-      const { bars, slippage } = position.market;
-      if (bars.traded[bar] !== 1) return true;
-      const open = bars.open[bar] as number;
-      const low = bars.low[bar] as number;
-      const high = bars.high[bar] as number;
-      if (low <= position.stop) {
-        const quote = Math.min(open, position.stop);
-        this.settle(position, { bar, quote, slippage: slippage[bar] as number, reason: "stop_loss" });
-        return false;
-      }
-      // Nobody knows which came first within the bar: what went against it counts, what went for it does not.
-      if (low < position.lowest) position.lowest = low;
-      if (high >= position.target) {
-        const quote = Math.max(open, position.target);
-        this.settle(position, { bar, quote, slippage: slippage[bar] as number, reason: "take_profit" });
-        return false;
-      }
-      if (high > position.highest) position.highest = high;
+    let sold = false;
+    const { positions } = this;
+    for (let at = 0; at < positions.length; at++) {
+      const position = positions[at] as Position;
+      if (this.touches(position, bar)) sold = true;
+    }
+    if (sold) this.dropSold();
+  }
+
+  /** Stop before target when a bar touches both; a bar that opens beyond either fills at its open. */
+  private touches(position: Position, bar: number): boolean {
+    const { bars } = position.market;
+    if (bars.traded[bar] !== 1) return false;
+    const low = bars.low[bar] as number;
+    const high = bars.high[bar] as number;
+    if (low <= position.stop) {
+      this.settleWithin(position, bar, Math.min(bars.open[bar] as number, position.stop), "stop_loss");
       return true;
-    });
+    }
+    if (high >= position.target) {
+      this.settleWithin(position, bar, Math.max(bars.open[bar] as number, position.target), "take_profit");
+      return true;
+    }
+    return false;
   }
 
   private mark(bar: number): void {
     let value = 0;
-    for (const { market, units } of this.positions) {
+    const { positions } = this;
+    for (let at = 0; at < positions.length; at++) {
+      const { market, units } = positions[at] as Position;
       const { bars, slippage, fee } = market;
       value += units * netOf(bars.close[bar] as number, slippage[bar + 1] as number, fee);
     }
     this.equity = this.cash + value;
-    const at = bar - this.window.fromBar;
-    this.equities[at] = this.equity;
-    if (value > 0) this.exposures[at] = value / this.equity;
+    if (value > 0) this.exposures[bar - this.window.fromBar] = value / this.equity;
   }
 
   private close(position: Position, bar: number, reason: ExitReason): void {
     const { bars, slippage } = position.market;
     this.settle(position, { bar, quote: bars.close[bar] as number, slippage: slippage[bar + 1] as number, reason });
+  }
+
+  private settleWithin(position: Position, bar: number, quote: Usd, reason: ExitReason): void {
+    this.settle(position, { bar, quote, slippage: position.market.slippage[bar] as number, reason });
   }
 
   private settle(position: Position, fill: Fill): void {
@@ -212,12 +234,10 @@ class Engine implements Desk {
     this.strategy.onExit?.(position.coin, fill.bar);
   }
 
-  /** Drops the positions that the judge has settled, in place. */
-  private keep(stays: (position: Position) => boolean): void {
+  private dropSold(): void {
     let kept = 0;
-    for (let i = 0; i < this.positions.length; i++) {
-      const position = this.positions[i] as Position;
-      if (stays(position)) this.positions[kept++] = position;
+    for (const position of this.positions) {
+      if (this.held[position.coin] === position) this.positions[kept++] = position;
     }
     this.positions.length = kept;
   }

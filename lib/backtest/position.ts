@@ -26,7 +26,8 @@ export interface Position {
   readonly market: Market;
   readonly order: BuyOrder;
   readonly entryBar: number;
-  readonly dueBar: number;
+  /** No open before this bar's ends it. */
+  actBar: number;
   /** The open it was bought at, and what was paid with slippage. */
   readonly entryQuote: Usd;
   readonly entryPrice: Usd;
@@ -35,9 +36,7 @@ export interface Position {
   /** 0 and infinity where there is none. */
   readonly stop: Usd;
   readonly target: Usd;
-  lowest: Usd;
-  highest: Usd;
-  /** Why it is to be sold at the next open that trades; null while it is kept. */
+  /** Why the strategy wants it sold; null while it does not. */
   selling: ExitReason | null;
 }
 
@@ -49,15 +48,13 @@ export function openPosition(market: Market, order: BuyOrder, bar: number, inves
     market,
     order,
     entryBar: bar,
-    dueBar: order.holdBars === null ? Number.MAX_SAFE_INTEGER : bar + order.holdBars,
+    actBar: Math.min(market.goneFrom, bar + (order.holdBars ?? Number.MAX_SAFE_INTEGER)),
     entryQuote: quote,
     entryPrice: price,
     units: invested / (price * (1 + market.fee)),
     weight: invested / equity,
     stop: order.stopLossPct === null ? 0 : price * (1 - order.stopLossPct / 100),
     target: order.takeProfitPct === null ? Number.POSITIVE_INFINITY : price * (1 + order.takeProfitPct / 100),
-    lowest: quote,
-    highest: quote,
     selling: null,
   };
 }
@@ -78,8 +75,7 @@ export function toTrade(position: Position, fill: Fill, firstOpenAt: UnixMs): Tr
   const { fee } = market;
   const exitPrice = fill.quote * (1 - fill.slippage);
   const paid = entryPrice * (1 + fee);
-  const lowest = Math.min(position.lowest, fill.quote);
-  const highest = Math.max(position.highest, fill.quote);
+  const { lowest, highest } = extremes(position, fill);
   return {
     coinId: market.coinId,
     side: "long",
@@ -98,4 +94,21 @@ export function toTrade(position: Position, fill: Fill, firstOpenAt: UnixMs): Tr
     slippagePct: (100 * (entryPrice - entryQuote + fill.quote - exitPrice)) / paid,
     reason: fill.reason,
   };
+}
+
+/**
+ * Lowest and highest price while it was held. Nobody knows what came first within the bar of a stop or a target: what went
+ * against the position counts, what went for it does not.
+ */
+function extremes({ market, entryBar, entryQuote }: Position, { bar, quote, reason }: Fill) {
+  const { low, high } = market.bars;
+  let lowest = Math.min(entryQuote, quote);
+  let highest = Math.max(entryQuote, quote);
+  if (reason === "take_profit") lowest = Math.min(lowest, low[bar] as number);
+  const end = reason === "end_of_data" ? bar + 1 : bar;
+  for (let i = entryBar; i < end; i++) {
+    if ((low[i] as number) < lowest) lowest = low[i] as number;
+    if ((high[i] as number) > highest) highest = high[i] as number;
+  }
+  return { lowest, highest };
 }
