@@ -67,7 +67,7 @@ test("a trade chosen in the table is the one on the candles, and the buttons wal
   const rows = page.getByTestId("trade-table").locator("tbody tr");
   await rows.nth(1).getByRole("button").click();
   await expect(rows.nth(1)).toHaveAttribute("aria-current", "true");
-  const entry = (await rows.nth(1).locator("td").first().textContent()) ?? "?";
+  const entry = (await rows.nth(1).locator("td").nth(1).textContent()) ?? "?";
   await expect(page.getByTestId("trade-candles")).toContainText(`in ${entry}`);
   await page.getByRole("button", { name: "Earlier trade" }).click();
   await expect(rows.nth(0)).toHaveAttribute("aria-current", "true");
@@ -110,11 +110,14 @@ test("an equal run is offered instead of a second one", async ({ page, product, 
   const backtests = new BacktestsPage(page);
   const coin = await coinWithCandles(product);
   const id = await finishedRun(request, baseURL ?? "", { symbol: coin.id });
-  await page.goto(`/backtests/${id}`);
+  await backtests.open(`?symbol=${encodeURIComponent(coin.id)}`);
+  await backtests.field("from").fill(day(61));
+  await backtests.field("to").fill(day(1));
+  await backtests.field("threshold").fill("60");
   await expect(page.getByTestId("backtest-preview")).toContainText("An identical run is there");
   await backtests.run.click();
-  await expect(backtests.run).toBeEnabled();
   await expect(page).toHaveURL(new RegExp(`/backtests/${id}$`));
+  await expect(page.getByTestId("backtest-preview")).toContainText("the settings of the run on this page");
 });
 
 test("two runs stand beside each other, what was asked differently first", async ({

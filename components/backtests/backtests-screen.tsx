@@ -129,7 +129,7 @@ function RunList({
           ? "Choose another run to put beside it."
           : "Mark up to four runs to put them beside each other."}
       </p>
-      <div className="overflow-x-auto">
+      <div className="relative overflow-x-auto">
         <table className="w-full text-table" data-testid="backtest-list">
           <caption className="sr-only">Backtests, newest first</caption>
           <thead>

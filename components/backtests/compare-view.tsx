@@ -38,7 +38,7 @@ export function CompareView({ ids }: { readonly ids: readonly string[] }) {
           {warning}
         </p>
       ))}
-      <div className="overflow-x-auto">
+      <div className="relative overflow-x-auto">
         <table className="num w-full text-right text-table">
           <caption className="sr-only">Settings that differ, then measures</caption>
           <thead>

@@ -58,7 +58,7 @@ export function EquityChart({
   const sentence = `Equity from ${formatDay(first.time * SECOND_MS)} to ${formatDay(end.time * SECOND_MS)}: ${gain(end.equity)} at the end, ${holdName} ${gain(end.benchmark)}, deepest drawdown ${formatPart(layout.deepest)}.`;
   return (
     <figure className="flex min-w-0 flex-col gap-1" data-testid="equity-chart">
-      <figcaption className="num flex min-h-8 flex-wrap items-baseline gap-x-4 text-meta">
+      <figcaption className="num flex min-h-8 flex-wrap items-center gap-x-4 text-meta">
         <span className="text-fg-2">{formatMoment(point.time * SECOND_MS)}</span>
         <span className="flex items-center gap-1.5 text-fg">
           <span className="w-4 border-accent border-t-2" aria-hidden="true" /> this {gain(point.equity)}
@@ -98,7 +98,7 @@ export function EquityChart({
 const still = { vectorEffect: "non-scaling-stroke" } as const;
 
 function Curves({ layout, cursorX }: { readonly layout: EquityLayout; readonly cursorX: number | null }) {
-  const { startY, high, low, deepest } = layout;
+  const { startY, high, low } = layout;
   const isStartClear = startY !== null && startY > CLEAR && startY < BOX.height - CLEAR;
   const label = "num absolute left-0 text-fg-3 text-meta";
   return (
@@ -138,7 +138,6 @@ function Curves({ layout, cursorX }: { readonly layout: EquityLayout; readonly c
           <path d={layout.drawdown} className="fill-down-tint stroke-down-mark" {...still} />
           {cursorX !== null && <path d={`M${cursorX} 0V${BOX.drawdownHeight}`} className="stroke-fg-3" {...still} />}
         </svg>
-        <span className={`${label} bottom-0`}>drawdown, deepest {formatRatio(-deepest, 1)}%</span>
       </div>
     </>
   );
@@ -156,7 +155,7 @@ function EndLabels({
 }) {
   const place = (y: number) => ({ top: y - 8 });
   return (
-    <div className="num relative w-14 text-meta sm:w-28" style={{ height: BOX.height }} aria-hidden="true">
+    <div className="num relative w-14 text-meta sm:w-28" aria-hidden="true">
       <span className="absolute left-0 whitespace-nowrap text-accent" style={place(layout.endY.equity)}>
         <span className="max-sm:hidden">this </span>
         {gain(end.equity)}
@@ -164,6 +163,10 @@ function EndLabels({
       <span className="absolute left-0 whitespace-nowrap text-fg-2" style={place(layout.endY.hold)}>
         <span className="max-sm:hidden">{holdName} </span>
         {gain(end.benchmark)}
+      </span>
+      <span className="absolute bottom-0 left-0 whitespace-nowrap text-fg-3">
+        <span className="max-sm:hidden">deepest </span>
+        {formatRatio(-layout.deepest, 1)}%
       </span>
     </div>
   );

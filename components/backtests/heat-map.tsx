@@ -82,7 +82,7 @@ export function HeatMap({ sweep, chosen }: HeatMapProps) {
   const pointed = cellAt(at[0], at[1]);
   return (
     <div className="flex min-w-0 flex-col gap-2" data-testid="heat-map">
-      <div className="overflow-x-auto">
+      <div className="relative overflow-x-auto">
         <table ref={table} className="num border-separate border-spacing-0.5 text-meta" onKeyDown={walk}>
           <caption className="sr-only">Return by threshold and holding time</caption>
           <thead>

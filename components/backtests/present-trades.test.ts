@@ -53,6 +53,14 @@ describe("trades on candles", () => {
     expect(markedCandles(around, [short], short).lines[0]?.points).toEqual([]);
   });
 
+  it("has the trade in sight with a day on either side, as far as there are candles", () => {
+    expect(markedCandles(around, [trade], trade).focus).toEqual({
+      from: entryAt - 12 * HOUR_MS,
+      to: entryAt + 36 * HOUR_MS,
+    });
+    expect(markedCandles({ ...around, candles: [] }, [trade], trade).focus).toBeUndefined();
+  });
+
   it("never hands the chart times that go backwards, and none without a bar", () => {
     const { marks, bars } = markedCandles(around, [trade, tradeFixture({ reason: "take_profit" })], trade);
     const times = (marks ?? []).map(({ at }) => at);

@@ -4,10 +4,12 @@ import type { WireTrade } from "@/lib/contracts/http/backtest-result";
 import { formatChange } from "@/lib/format/percent";
 import { formatPrice, priceDecimals } from "@/lib/format/price";
 import { formatMoment } from "@/lib/format/time";
-import { HOUR_MS } from "@/lib/market/units";
+import { HOUR_MS, type UnixMs } from "@/lib/market/units";
 import { exitWords, formatRatio } from "./present-backtest";
 
 const AROUND_HOURS = 72;
+/** So much of it is in sight at first; the rest is a drag away. */
+const IN_SIGHT_HOURS = 24;
 
 /** Three days before a trade to three days after it. */
 export function candlesAround({ entry_time, exit_time }: WireTrade): { from: string; to: string } {
@@ -34,6 +36,14 @@ function marksOf(trade: WireTrade, index: number, chosen: boolean): CandleMark[]
   ];
 }
 
+function focusOf(candles: BacktestCandles["candles"], entryAt: UnixMs, exitAt: UnixMs): CandleData["focus"] {
+  const [first, last] = [candles[0], candles.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const from = Math.max(first.openAt, entryAt - IN_SIGHT_HOURS * HOUR_MS);
+  const to = Math.min(last.openAt, exitAt + IN_SIGHT_HOURS * HOUR_MS);
+  return from < to ? { from, to } : undefined;
+}
+
 /** Candles with a sign at each entry and exit among them, named by the trade's index, and a line from the chosen entry to its exit. */
 export function markedCandles(
   { coin_id, candles }: BacktestCandles,
@@ -55,6 +65,7 @@ export function markedCandles(
     bars: candles.map((candle) => ({ ...candle, at: candle.openAt, forming: false })),
     lines: [{ name: "trade", dashed: false, points: exitAt > entryAt ? ends : [] }],
     marks,
+    focus: focusOf(candles, entryAt, exitAt),
     priceDecimals: last === undefined ? 2 : priceDecimals(last.close),
   };
 }

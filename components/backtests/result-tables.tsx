@@ -17,7 +17,7 @@ interface FiguresProps {
 /** A small table of figures: the first column names the row. */
 function Figures({ caption, columns, rows }: FiguresProps) {
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table className="num w-full text-right text-meta">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -65,7 +65,7 @@ function windowCells(name: string, window: Window): readonly ReactNode[] {
   ];
 }
 
-const windowColumns = ["", "Days", "Return", "Sharpe", "Drawdown", "Trades"] as const;
+const windowColumns = ["Part", "Days", "Return", "Sharpe", "Drawdown", "Trades"] as const;
 
 export function Holdout({ holdout }: { readonly holdout: NonNullable<BacktestResult["holdout"]> }) {
   return (
@@ -165,7 +165,7 @@ export function Benchmarks({ result }: { readonly result: Pick<BacktestResult, "
     <div className="flex flex-col gap-2">
       <Figures
         caption="Beside doing something simpler"
-        columns={["", "Return", "Sharpe", "Drawdown"]}
+        columns={["What", "Return", "Sharpe", "Drawdown"]}
         rows={[
           line("this", "This", metrics),
           line("hold", "Buy and hold", benchmark.buy_and_hold),

@@ -88,7 +88,7 @@ function Candles({
         const { openAt, open, high, low, close, volumeUsd } = bar;
         return {
           time: formatMoment(openAt),
-          values: [...[open, high, low, close].map(formatPrice), formatCompactUsd(volumeUsd)],
+          values: [...[open, high, low, close].map((price) => formatPrice(price)), formatCompactUsd(volumeUsd)],
         };
       }}
       columns={columns}

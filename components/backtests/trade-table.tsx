@@ -5,12 +5,29 @@ import type { WireTrade } from "@/lib/contracts/http/backtest-result";
 import { countOf, formatCount } from "@/lib/format/count";
 import { formatChange } from "@/lib/format/percent";
 import { formatPrice } from "@/lib/format/price";
-import { formatMoment } from "@/lib/format/time";
+import { formatClockMinutes, formatDay } from "@/lib/format/time";
 import { directionOf, exitWords, formatRatio } from "./present-backtest";
 
 const PAGE = 50;
 const tones = { up: "text-up", down: "text-down", same: "text-fg-2" } as const;
-const columns = ["Coin", "In", "Out", "Paid", "Got", "Result", "Worst", "Best", "Score", "Hours", "Exit"] as const;
+const columns = [
+  "Coin",
+  "Result",
+  "In, UTC",
+  "Out, UTC",
+  "Paid",
+  "Got",
+  "Worst",
+  "Best",
+  "Score",
+  "Hours",
+  "Exit",
+] as const;
+
+function hourText(iso: string): string {
+  const at = Date.parse(iso);
+  return `${formatDay(at)} ${formatClockMinutes(at)}`;
+}
 
 export interface TradeTableProps {
   readonly trades: readonly WireTrade[];
@@ -42,7 +59,7 @@ export function TradeTable({ trades, chosen, onChoose }: TradeTableProps) {
                 <th
                   key={name}
                   scope="col"
-                  className={`py-1 pl-3 font-normal text-fg-3 ${index < 3 ? "text-left" : ""}`}
+                  className={`py-1 pl-3 font-normal text-fg-3 last:pr-3 ${index === 0 ? "text-left" : ""}`}
                 >
                   {name}
                 </th>
@@ -124,11 +141,11 @@ function TradeRow({
           {trade.symbol}
         </button>
       </th>
-      <td className={`${cell} text-left text-fg-2`}>{formatMoment(Date.parse(trade.entry_time))}</td>
-      <td className={`${cell} text-left text-fg-2`}>{formatMoment(Date.parse(trade.exit_time))}</td>
+      <td className={`${cell} ${tone}`}>{formatChange(trade.pnl_pct)}</td>
+      <td className={`${cell} text-fg-2`}>{hourText(trade.entry_time)}</td>
+      <td className={`${cell} text-fg-2`}>{hourText(trade.exit_time)}</td>
       <td className={cell}>{formatPrice(trade.entry_price)}</td>
       <td className={cell}>{formatPrice(trade.exit_price)}</td>
-      <td className={`${cell} ${tone}`}>{formatChange(trade.pnl_pct)}</td>
       <td className={`${cell} text-fg-2`}>{formatChange(trade.worst_pct)}</td>
       <td className={`${cell} text-fg-2`}>{formatChange(trade.best_pct)}</td>
       <td className={`${cell} text-fg-2`}>{formatRatio(trade.entry_score, 1)}</td>

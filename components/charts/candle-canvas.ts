@@ -47,6 +47,8 @@ export interface CandleData {
   readonly bars: readonly CandleBar[];
   readonly lines: readonly CandleLine[];
   readonly marks?: readonly CandleMark[];
+  /** The stretch to show first, however narrow the canvas; the newest bars when absent. */
+  readonly focus?: { readonly from: number; readonly to: number } | undefined;
   readonly priceDecimals: number;
 }
 
@@ -200,10 +202,13 @@ export function createCandleCanvas(element: HTMLElement, options: CandleCanvasOp
 
   return {
     show(next) {
+      const { focus } = next;
+      const isOtherFocus = focus !== undefined && focus.from !== data.focus?.from;
       const isOther = next.bars[0]?.at !== data.bars[0]?.at && next.bars.at(-1)?.at !== data.bars.at(-1)?.at;
       data = next;
       draw();
       if (isOther) chart.timeScale().resetTimeScale();
+      if (isOtherFocus) chart.timeScale().setVisibleRange({ from: seconds(focus.from), to: seconds(focus.to) });
     },
     point(index) {
       const bar = data.bars[index];

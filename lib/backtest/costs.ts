@@ -20,30 +20,36 @@ export function squareRootImpact(orderUsd: Usd, dailyDeviation: Fraction, dailyV
   return Math.min(MOST_SLIPPAGE, IMPACT * dailyDeviation * Math.sqrt(orderUsd / dailyVolumeUsd));
 }
 
-/** By bars and model: a sweep, a walk-forward or random entries ask for the same series a thousand times. */
-const measured = new WeakMap<Bars, Map<number, Float64Array>>();
-const MODELS_KEPT = 2;
-
-/**
- * The slippage of a fill at each bar, one more than there are bars: the last is that of the last close. Volume and deviation are
- * of the 24 bars before the fill, whatever happens in the bar itself.
- */
-export function slippageSeries(bars: Bars, slippage: Slippage): Float64Array {
-  const key = slippage.model === "fixed" ? slippage.bps : -slippage.orderUsd;
-  const known = measured.get(bars) ?? new Map<number, Float64Array>();
-  const series = known.get(key) ?? measureSlippage(bars, slippage);
-  if (known.size >= MODELS_KEPT) known.clear();
-  measured.set(bars, known.set(key, series));
-  return series;
+/** What a fill at each bar slips by. */
+export interface SlippageOf {
+  readonly fixed: Fraction;
+  /**
+   * By the bar of the fill, one more than there are bars: the last is that of the last close. Volume and deviation are of the
+   * 24 bars before the fill, whatever happens in the bar itself. Null: `fixed` everywhere.
+   */
+  readonly series: Float64Array | null;
 }
 
-function measureSlippage(bars: Bars, slippage: Slippage): Float64Array {
-  const size = bars.close.length + 1;
-  const series = new Float64Array(size);
-  if (slippage.model === "fixed") return series.fill(fraction(slippage.bps));
+/** By bars and order: a sweep, a walk-forward or random entries ask for the same series a thousand times. */
+const measured = new WeakMap<Bars, { readonly orderUsd: Usd; readonly series: Float64Array }>();
+
+export function slippageOf(bars: Bars, slippage: Slippage): SlippageOf {
+  if (slippage.model === "fixed") return { fixed: fraction(slippage.bps), series: null };
+  const { orderUsd } = slippage;
+  const known = measured.get(bars);
+  const series = known?.orderUsd === orderUsd ? known.series : measureImpact(bars, orderUsd);
+  measured.set(bars, { orderUsd, series });
+  return { fixed: 0, series };
+}
+
+export const slippageAt = ({ fixed, series }: SlippageOf, bar: number): Fraction =>
+  series === null ? fixed : (series[bar] as number);
+
+function measureImpact(bars: Bars, orderUsd: Usd): Float64Array {
+  const series = new Float64Array(bars.close.length + 1);
   const steps = logReturns(bars.close);
-  for (let bar = 0; bar < size; bar++) {
-    series[bar] = squareRootImpact(slippage.orderUsd, dailyDeviation(steps, bar), dailyVolume(bars.volumeUsd, bar));
+  for (let bar = 0; bar < series.length; bar++) {
+    series[bar] = squareRootImpact(orderUsd, dailyDeviation(steps, bar), dailyVolume(bars.volumeUsd, bar));
   }
   return series;
 }

@@ -1,7 +1,7 @@
 import { invariant } from "@/lib/invariant";
 import { HOUR_MS, type UnixMs, type Usd } from "@/lib/market/units";
 import type { CoinHistory } from "./bars";
-import { type Costs, fraction, slippageSeries } from "./costs";
+import { type Costs, fraction, slippageAt, slippageOf } from "./costs";
 import { DELISTED, type Fill, goneFrom, type Market, netOf, openPosition, type Position, toTrade } from "./position";
 import type { ExitReason, Trade } from "./run";
 import type { BarWindow } from "./simulate";
@@ -37,14 +37,13 @@ export function runStrategy(
 function toMarkets(coins: readonly TradedCoin[], costs: Costs): Market[] {
   const length = coins[0]?.bars.close.length ?? 0;
   const firstOpenAt = coins[0]?.bars.firstOpenAt;
-  const fixed = costs.slippage.model === "fixed" && coins[0] ? slippageSeries(coins[0].bars, costs.slippage) : null;
   return coins.map(({ coinId, bars, delisted }) => {
     invariant(bars.close.length === length && bars.firstOpenAt === firstOpenAt, "The coins of a run share one grid.");
     return {
       coinId,
       bars,
       fee: fraction(costs.feeBps),
-      slippage: fixed ?? slippageSeries(bars, costs.slippage),
+      slippage: slippageOf(bars, costs.slippage),
       goneFrom: goneFrom({ bars, delisted }),
     };
   });
@@ -149,12 +148,12 @@ class Engine implements Desk {
     const { bars, goneFrom, slippage } = position.market;
     if (bar >= goneFrom) {
       const quote = (bars.close[goneFrom - 1] as number) * DELISTED;
-      this.settle(position, { bar, quote, slippage: slippage[bar] as number, reason: "delisted" });
+      this.settle(position, { bar, quote, slippage: slippageAt(slippage, bar), reason: "delisted" });
       return true;
     }
     if (bars.traded[bar] !== 1) return false;
     const reason = position.selling ?? "time_limit";
-    this.settle(position, { bar, quote: bars.open[bar] as number, slippage: slippage[bar] as number, reason });
+    this.settle(position, { bar, quote: bars.open[bar] as number, slippage: slippageAt(slippage, bar), reason });
     return true;
   }
 
@@ -184,7 +183,7 @@ class Engine implements Desk {
     const { positions } = this;
     for (let at = 0; at < positions.length; at++) {
       const position = positions[at] as Position;
-      if (this.touches(position, bar)) sold = true;
+      if (position.hasLevels && this.touches(position, bar)) sold = true;
     }
     if (sold) this.dropSold();
   }
@@ -212,7 +211,7 @@ class Engine implements Desk {
     for (let at = 0; at < positions.length; at++) {
       const { market, units } = positions[at] as Position;
       const { bars, slippage, fee } = market;
-      value += units * netOf(bars.close[bar] as number, slippage[bar + 1] as number, fee);
+      value += units * netOf(bars.close[bar] as number, slippageAt(slippage, bar + 1), fee);
     }
     this.equity = this.cash + value;
     if (value > 0) this.exposures[bar - this.window.fromBar] = value / this.equity;
@@ -220,11 +219,11 @@ class Engine implements Desk {
 
   private close(position: Position, bar: number, reason: ExitReason): void {
     const { bars, slippage } = position.market;
-    this.settle(position, { bar, quote: bars.close[bar] as number, slippage: slippage[bar + 1] as number, reason });
+    this.settle(position, { bar, quote: bars.close[bar] as number, slippage: slippageAt(slippage, bar + 1), reason });
   }
 
   private settleWithin(position: Position, bar: number, quote: Usd, reason: ExitReason): void {
-    this.settle(position, { bar, quote, slippage: position.market.slippage[bar] as number, reason });
+    this.settle(position, { bar, quote, slippage: slippageAt(position.market.slippage, bar), reason });
   }
 
   private settle(position: Position, fill: Fill): void {

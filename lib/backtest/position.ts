@@ -1,5 +1,6 @@
-import { HOUR_MS, type UnixMs, type Usd } from "@/lib/market/units";
+import { type Fraction, HOUR_MS, type UnixMs, type Usd } from "@/lib/market/units";
 import type { Bars, CoinHistory } from "./bars";
+import { type SlippageOf, slippageAt } from "./costs";
 import type { ExitReason, Trade } from "./run";
 import type { BuyOrder } from "./strategy";
 
@@ -7,9 +8,8 @@ import type { BuyOrder } from "./strategy";
 export interface Market {
   readonly coinId: string;
   readonly bars: Bars;
-  /** Fee and slippage as fractions; slippage by bar, see `slippageSeries`. */
-  readonly fee: number;
-  readonly slippage: Float64Array;
+  readonly fee: Fraction;
+  readonly slippage: SlippageOf;
   /** From this bar on the coin is gone and what is held is worth half its last price. The bar count: never. */
   readonly goneFrom: number;
 }
@@ -36,13 +36,14 @@ export interface Position {
   /** 0 and infinity where there is none. */
   readonly stop: Usd;
   readonly target: Usd;
+  readonly hasLevels: boolean;
   /** Why the strategy wants it sold; null while it does not. */
   selling: ExitReason | null;
 }
 
 export function openPosition(market: Market, order: BuyOrder, bar: number, invested: Usd, equity: Usd): Position {
   const quote = market.bars.open[bar] as number;
-  const price = quote * (1 + (market.slippage[bar] as number));
+  const price = quote * (1 + slippageAt(market.slippage, bar));
   return {
     coin: order.coin,
     market,
@@ -55,6 +56,7 @@ export function openPosition(market: Market, order: BuyOrder, bar: number, inves
     weight: invested / equity,
     stop: order.stopLossPct === null ? 0 : price * (1 - order.stopLossPct / 100),
     target: order.takeProfitPct === null ? Number.POSITIVE_INFINITY : price * (1 + order.takeProfitPct / 100),
+    hasLevels: order.stopLossPct !== null || order.takeProfitPct !== null,
     selling: null,
   };
 }

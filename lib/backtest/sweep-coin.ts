@@ -1,7 +1,7 @@
 import { invariant } from "@/lib/invariant";
 import { DAY_MS, HOUR_MS, type Percent, type Usd } from "@/lib/market/units";
 import type { CoinHistory } from "./bars";
-import { fraction, slippageSeries } from "./costs";
+import { fraction, type SlippageOf, slippageAt, slippageOf } from "./costs";
 import { dailyMoments } from "./metrics/moments";
 import { sharpeRatio } from "./metrics/sharpe";
 import type { Rules } from "./parameters";
@@ -95,7 +95,7 @@ class Sweep {
   run(rules: Rules): SweepOutcome {
     const { fromBar, toBar } = this.window;
     const { traded } = this.history.bars;
-    const slippage = slippageSeries(this.history.bars, rules.slippage);
+    const slippage = slippageOf(this.history.bars, rules.slippage);
     this.aimAt(rules.threshold);
     this.reset();
     let bar = fromBar;
@@ -126,11 +126,11 @@ class Sweep {
   }
 
   /** Buys at the open of a bar; returns the bar in which it was sold, or `toBar` when it was held to the end. */
-  private hold(entryBar: number, rules: Rules, slippage: Float64Array): number {
+  private hold(entryBar: number, rules: Rules, slippage: SlippageOf): number {
     const { open, close } = this.history.bars;
     const { toBar } = this.window;
     const fee = fraction(rules.feeBps);
-    const price = (open[entryBar] as number) * (1 + (slippage[entryBar] as number));
+    const price = (open[entryBar] as number) * (1 + slippageAt(slippage, entryBar));
     const paid = price * (1 + fee);
     const units = this.cash / paid;
     const due = entryBar + rules.holdHours;
@@ -141,10 +141,10 @@ class Sweep {
     for (let bar = entryBar; bar < toBar; bar++) {
       const quote = this.exitQuote(bar, due, stop, target);
       if (quote !== KEEP) {
-        this.sell(units, netOf(quote, slippage[bar] as number, fee), paid);
+        this.sell(units, netOf(quote, slippageAt(slippage, bar), fee), paid);
         return bar;
       }
-      net = netOf(close[bar] as number, slippage[bar + 1] as number, fee);
+      net = netOf(close[bar] as number, slippageAt(slippage, bar + 1), fee);
       this.see(units * net);
       if (bar === this.dayEnds[this.day]) this.endDay(units * net);
     }

@@ -35,7 +35,10 @@ export function marketNow(clock: MarketClock, wallNow: UnixMs): UnixMs {
   return clock.endsAt === null ? now : Math.min(now, clock.endsAt);
 }
 
+/** What tells one market from another. */
+export type Market = Pick<MarketClock, "source" | "seed">;
+
 /** A replay, a simulation with another seed and the live market are different worlds, even when they share coin ids. */
-export function isSameMarket(a: MarketClock, b: MarketClock): boolean {
+export function isSameMarket(a: Market, b: Market): boolean {
   return a.source === b.source && a.seed === b.seed;
 }

@@ -1,5 +1,6 @@
 import { type BacktestPlan, WARM_UP_HOURS } from "@/lib/contracts/backtest-plan";
 import { AppError } from "@/lib/errors";
+import { isSameMarket, type Market } from "@/lib/market/clock";
 import { HOUR_MS, type UnixMs } from "@/lib/market/units";
 import type { JobContext } from "@/worker/runtime/services";
 import type { Attempt } from "./attempt";
@@ -13,6 +14,8 @@ export async function bringRun(
   onProgress: (progress: TaskProgress) => void,
 ): Promise<Prepared> {
   const { desk, load, codeVersion } = context.research;
+  const { market } = plan.basis;
+  if (!isSameMarket(market, context.clock())) throw impossible(otherMarketSentence(market, context.clock()));
   // Another attempt reads its data again: the one before may have ended because they changed.
   const key = `${id}.${attempt}`;
   const held = desk.prepared(key);
@@ -41,6 +44,14 @@ export async function bringRun(
 }
 
 const impossible = (message: string) => new AppError("not_found", message, { retryable: false });
+
+/** Coins of two markets share their ids: the prices of one would pass for those of the other. */
+function otherMarketSentence(asked: Market, present: Market): string {
+  return `It was asked for on ${marketName(asked)}, and this server now runs on ${marketName(present)}, whose prices are others.`;
+}
+
+const marketName = ({ source, seed }: Market): string =>
+  `the ${source === "replay" ? "replayed" : source} market${seed === null ? "" : ` (seed ${seed})`}`;
 
 const minute = (at: UnixMs) => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 const NAMED = 5;

@@ -5,7 +5,7 @@ import type { Bars } from "@/lib/backtest/bars";
 import { createRedis, type Database } from "@/lib/connections";
 import { type BacktestPlan, backtestPlanSchema } from "@/lib/contracts/backtest-plan";
 import { backtestBodySchema } from "@/lib/contracts/http/backtest-body";
-import { liveClock } from "@/lib/market/clock";
+import { liveClock, type MarketClock } from "@/lib/market/clock";
 import { HOUR_MS } from "@/lib/market/units";
 import { momentumConfigSchema } from "@/lib/momentum/config";
 import { connectQueues, type Queues } from "@/lib/queue/connect-queues";
@@ -130,9 +130,13 @@ export interface ResearchChanges {
   readonly load?: (wish: HistoryWish) => Promise<LoadedHistories>;
   readonly desk?: ResearchDesk;
   readonly wallNow?: () => number;
+  readonly clock?: MarketClock;
   readonly signal?: AbortSignal;
   readonly draining?: AbortSignal;
 }
+
+/** The market that `planFixture` is asked for on. */
+const plannedClock: MarketClock = { ...liveClock, source: "simulated", seed: 42 };
 
 /** A worker process as far as backtests see it. */
 export function researchContext(
@@ -141,6 +145,7 @@ export function researchContext(
 ): JobContext {
   const never = new AbortController().signal;
   const { load = async (wish) => loadWalks(wish), wallNow = Date.now, signal = never, draining = never } = changes;
+  const { clock = plannedClock } = changes;
   const desk = changes.desk ?? createResearchDesk(silent);
   return {
     redis,
@@ -148,7 +153,7 @@ export function researchContext(
     log: silent,
     db: createDatabaseGate(database, { redis, log: silent, wallNow }),
     research: { desk, load, codeVersion: "test" },
-    clock: () => liveClock,
+    clock: () => clock,
     wallNow,
     now: wallNow,
     signal,

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { inflateSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ENGINE_VERSION } from "@/lib/backtest/engine-version";
 import { testRedisUrl } from "@/lib/cache/redis.fixture";
 import type { BacktestPlan } from "@/lib/contracts/backtest-plan";
 import { backtestResultSchema } from "@/lib/contracts/http/backtest-result";
 import { AppError } from "@/lib/errors";
+import { liveClock } from "@/lib/market/clock";
+import { SCORE_VERSION } from "@/lib/momentum/config";
 import { closeQueues } from "@/lib/queue/connect-queues";
 import { claimBacktest, readParts, writePart } from "@/lib/store/backtest-runs";
 import { cancelBacktest, readBacktest, readBacktestResult } from "@/lib/store/backtests";
@@ -91,6 +94,23 @@ describe("a backtest", () => {
     expect(result.metrics.trade_count).toBeGreaterThan(3);
     expect(result.manifest).toMatchObject({ code_version: "test", data: { source: "simulated (seed 42): recorded" } });
     expect((await rowOf(id)).summary?.metrics).toEqual(result.metrics);
+  });
+
+  it("is never run on another market than the one it was asked for on", async () => {
+    const { id } = await insertPlan(store.database, planFixture());
+    await runClaimed(worker({ clock: liveClock }), id);
+    const row = await rowOf(id);
+    expect(row).toMatchObject({ status: "failed", resultSha256: null });
+    expect(row.error).toMatch(/asked for on the simulated market \(seed 42\).*now runs on the live market/u);
+  });
+
+  it("names the versions that ran it, not those it was asked for with", async () => {
+    const { basis } = planFixture();
+    const plan = planFixture({
+      basis: { ...basis, engineVersion: ENGINE_VERSION - 1, scoreVersion: SCORE_VERSION - 1 },
+    });
+    const result = backtestResultSchema.parse(JSON.parse(await bytesOf(await runToEnd(plan))));
+    expect(result.manifest).toMatchObject({ engine_version: ENGINE_VERSION, score_version: SCORE_VERSION });
   });
 
   it("gives the same bytes when it is run again", async () => {

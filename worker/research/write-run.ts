@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { deflateSync } from "node:zlib";
+import { ENGINE_VERSION } from "@/lib/backtest/engine-version";
 import { writeReport } from "@/lib/backtest/report";
 import { simulate } from "@/lib/backtest/simulate-portfolio";
 import type { SweepCell } from "@/lib/backtest/sweep-summary";
 import { type ChosenFold, chooseRules } from "@/lib/backtest/walk-forward";
 import type { BacktestManifest, BacktestResult } from "@/lib/contracts/http/backtest-result";
 import { resultText, wireResult } from "@/lib/contracts/http/backtest-wire";
+import { SCORE_VERSION } from "@/lib/momentum/config";
 import type { FinishedRun } from "@/lib/store/backtest-runs";
 import { measureUnits } from "./measure-units";
 import type { TaskProgress } from "./messages";
@@ -76,8 +78,9 @@ export function manifestOf({ plan, loaded, summary, codeVersion }: Omit<Prepared
   const { source, seed } = plan.basis.market;
   const venues = [...new Set(loaded.sources.map(({ venue }) => venue))].sort().join(", ");
   return {
-    engine_version: plan.basis.engineVersion,
-    score_version: plan.basis.scoreVersion,
+    // Of the code that ran it: what asked for it may have been older.
+    engine_version: ENGINE_VERSION,
+    score_version: SCORE_VERSION,
     code_version: codeVersion,
     parameters: plan,
     seed: plan.seed,
