@@ -74,6 +74,13 @@ describe("the form of a backtest", () => {
     expect(readDraft({ ...several, symbols: "SOL" }).problems).toEqual({ symbols: "Name two coins or more." });
   });
 
+  it("speaks of the form's days and of an empty field where the server speaks of its own names", () => {
+    const { problems } = readDraft({ ...newDraft(now, sol), stopLoss: "0" });
+    expect(problems?.stopLoss).toBe("must be a number above 0, at most 99.99 %; empty is off");
+    const { fields } = problemsOf([{ path: "start_date", message: "must be at most 9 days before end_date" }]);
+    expect(fields.from).toBe("must be at most 9 days before the last day");
+  });
+
   it("puts the server's complaints at their fields, and names what the rest are about", () => {
     const { fields, others } = problemsOf([
       { path: "start_date", message: "is after the end" },

@@ -99,6 +99,14 @@ const named: Readonly<Record<string, string>> = {
   seed: "The seed",
 };
 
+/** The server speaks of its own names; a form has other ones. */
+function inWordsOfTheForm(message: string): string {
+  return message
+    .replace(", or null", "; empty is off")
+    .replace("end_date", "the last day")
+    .replace("start_date", "the first day");
+}
+
 /** Complaints about a body, by field of the form; what belongs to no field is in `others`. */
 export function problemsOf(errors: readonly { readonly path: string; readonly message: string }[]): {
   readonly fields: DraftProblems;
@@ -106,7 +114,8 @@ export function problemsOf(errors: readonly { readonly path: string; readonly me
 } {
   const fields: DraftProblems = {};
   const others: string[] = [];
-  for (const { path, message } of errors) {
+  for (const { path, message: said } of errors) {
+    const message = inWordsOfTheForm(said);
     const [name = ""] = path.split(".");
     const field = fieldOf[name];
     if (field === undefined) others.push(`${named[name] ?? name} ${message}`.trim());
