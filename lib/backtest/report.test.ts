@@ -299,7 +299,10 @@ describe("a sweep", () => {
     expect(report.sweep?.best).toBe(cells[2]);
     // sd(4, −6, 14, 14) = 9.574; the largest of 4: 0.4228·Φ⁻¹(0.75) + 0.5772·Φ⁻¹(1 − 1/(4e)) = 1.0521 (SciPy 1.17).
     expect(report.sweep?.expectedBestByLuck).toBeCloseTo(9.574271077563381 * 1.0521228241893006, 9);
-    expect(report.figures.trials).toBe(5);
+    // The run's own rules are one set more where the sweep did not try them.
+    expect(report.figures.trials).toBe(6);
+    const tried = inputOf(coins(1, 60), { sweep: cells, rules: { ...costly, threshold: 70, holdHours: 24 } });
+    expect(writeReport(tried).figures.trials).toBe(5);
     expect(report.figures.deflatedSharpe).toBeLessThan(report.figures.probabilisticSharpe ?? 0);
   });
 

@@ -128,11 +128,14 @@ export function writeReport(input: ReportInput): BacktestReport {
   };
 }
 
-/** Everything that was tried on these data before the reader saw one of it. */
-function trialsOf({ sweep, foldTrials }: ReportInput) {
+/** Everything that was tried on these data before the reader saw one of it: the run itself too, where the sweep did not try its rules. */
+function trialsOf({ sweep, foldTrials, rules }: ReportInput) {
+  const cells = sweep ?? [];
+  const isAsked = ({ threshold, holdHours }: SweepCell) =>
+    threshold === rules.threshold && holdHours === rules.holdHours;
   return {
-    count: Math.max(1, sweep?.length ?? 0, foldTrials ?? 0),
-    sharpes: (sweep ?? []).flatMap(({ sharpe }) => (sharpe === null ? [] : [sharpe])),
+    count: Math.max(cells.length + Number(!cells.some(isAsked)), foldTrials ?? 0),
+    sharpes: cells.flatMap(({ sharpe }) => (sharpe === null ? [] : [sharpe])),
   };
 }
 
