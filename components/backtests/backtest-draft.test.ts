@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { backtestBodySchema } from "@/lib/contracts/http/backtest-body";
 import { draftOfRequest, newDraft, problemsOf, readDraft, sweepAround } from "./backtest-draft";
 
 const now = Date.UTC(2026, 10, 21, 14);
@@ -62,6 +63,23 @@ describe("the form of a backtest", () => {
       if (body === null) throw new Error("the draft should be readable");
       expect(readDraft(draftOfRequest(body, draft.coin)).body).toEqual(body);
     }
+  });
+
+  it("keeps what a request says and the form has no field for, until what it belongs to is changed", () => {
+    const asked = backtestBodySchema.parse({
+      symbols: ["SOL", "ETH"],
+      top_n: 2,
+      max_weight: 0.4,
+      seed: 7,
+      start_date: "2026-08-01T06:00:00Z",
+      end_date: "2026-10-01",
+      sweep: { thresholds: [61, 62, 63], hold_hours: [5, 24] },
+    });
+    const draft = draftOfRequest(asked, null);
+    expect(readDraft(draft).body).toEqual(asked);
+    expect(readDraft({ ...draft, threshold: "60" }).body?.sweep).toEqual(sweepAround(60, 24));
+    expect(readDraft({ ...draft, from: "2026-08-02" }).body?.start_date).toBe("2026-08-02");
+    expect(readDraft({ ...draft, scope: "coin", coin: sol }).body?.max_weight).toBe(1);
   });
 
   it("takes several coins apart by commas or spaces, and asks for two at least", () => {

@@ -23,9 +23,11 @@ export interface BacktestDraft {
   readonly reentry: boolean;
   readonly walkForward: boolean;
   readonly sweep: boolean;
+  /** The request that the form started from: what has no field here stays as it was. */
+  readonly of: BacktestBody | null;
 }
 
-export type DraftField = Exclude<keyof BacktestDraft, "scope" | "impact" | "reentry" | "walkForward" | "sweep">;
+export type DraftField = Exclude<keyof BacktestDraft, "scope" | "of" | "impact" | "reentry" | "walkForward" | "sweep">;
 export type DraftProblems = Partial<Record<DraftField, string>>;
 
 const USUAL_DAYS = 90;
@@ -49,6 +51,7 @@ export function newDraft(marketNow: UnixMs, coin: CoinRef | null): BacktestDraft
     reentry: false,
     walkForward: false,
     sweep: false,
+    of: null,
   };
 }
 
@@ -138,6 +141,15 @@ export function sweepAround(threshold: number, holdHours: number): NonNullable<B
   return { thresholds, hold_hours: [...new Set(hold_hours)].filter((hours) => hours <= 8_760) };
 }
 
+/** A sweep that was asked for stays as long as it is around the same values. */
+function sweepOf(of: BacktestBody | null, threshold: number, holdHours: number): NonNullable<BacktestBody["sweep"]> {
+  const isAround = of?.threshold === threshold && of.hold_hours === holdHours;
+  return (isAround ? of.sweep : null) ?? sweepAround(threshold, holdHours);
+}
+
+/** The form knows days; a request may have had an hour of that day. */
+const sameDay = (asked: string | undefined, day: string): string => (asked?.startsWith(day) ? asked : day);
+
 export type DraftReading =
   | { readonly body: BacktestBody; readonly problems: null }
   | { readonly body: null; readonly problems: DraftProblems };
@@ -162,8 +174,10 @@ function givenOf(draft: BacktestDraft): Record<string, unknown> {
   return {
     ...subject,
     ...slippage,
-    start_date: draft.from,
-    end_date: draft.to,
+    start_date: sameDay(draft.of?.start_date, draft.from),
+    end_date: sameDay(draft.of?.end_date, draft.to),
+    max_weight: draft.scope === "coin" ? 1 : (draft.of?.max_weight ?? 1),
+    seed: draft.of?.seed ?? 1,
     threshold,
     hold_hours,
     stop_loss_pct: numberOrOff(draft.stopLoss),
@@ -171,7 +185,7 @@ function givenOf(draft: BacktestDraft): Record<string, unknown> {
     fee_bps: number(draft.fee),
     allow_reentry: draft.reentry,
     walk_forward: draft.walkForward,
-    sweep: canSweep ? sweepAround(threshold, hold_hours) : null,
+    sweep: canSweep ? sweepOf(draft.of, threshold, hold_hours) : null,
   };
 }
 
@@ -219,5 +233,6 @@ export function draftOfRequest(body: BacktestBody, coin: CoinRef | null): Backte
     reentry: body.allow_reentry,
     walkForward: body.walk_forward,
     sweep: body.sweep !== null,
+    of: body,
   };
 }
