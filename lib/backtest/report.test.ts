@@ -3,7 +3,7 @@ import { HOUR_MS } from "@/lib/market/units";
 import { seededRandom } from "@/lib/statistics/seeded-random";
 import type { CoinHistory } from "./bars";
 import { holdCoins } from "./benchmarks";
-import { freeOfCosts, historyOf, MIDNIGHT, randomHistory } from "./coin-history.fixture";
+import { freeOfCosts, historyOf, MIDNIGHT, neverBarred, randomHistory } from "./coin-history.fixture";
 import { scaleCosts } from "./cost-sensitivity";
 import type { Portfolio, Rules } from "./parameters";
 import { drawRandomEntries, drawsFor } from "./random-entries";
@@ -194,14 +194,12 @@ describe("the benchmarks", () => {
       Array.from({ length: 2_000 }, () => [50, 50, 50, 50]),
       new Array<number>(2_000).fill(0),
     );
-    const still = drawRandomEntries({
-      ...wanted,
-      histories: [flat],
-      window: { fromBar: 0, toBar: 2_000 },
-      entries: 30,
-    });
+    const onFlat = { ...wanted, histories: [flat], window: { fromBar: 0, toBar: 2_000 }, entries: 30 };
+    const still = drawRandomEntries(onFlat, [neverBarred]);
     const roundTrip = (0.9995 * 0.999) / (1.0005 * 1.001);
     expect(still?.medianReturn).toBeCloseTo(100 * (roundTrip ** 30 - 1), 9);
+    // What the board never buys, chance does not buy either.
+    expect(drawRandomEntries(onFlat)).toMatchObject({ medianReturn: 0, interval: { low: 0, high: 0 } });
   });
 
   it("are drawn fewer times where a draw takes longer, the same number on every machine", () => {
