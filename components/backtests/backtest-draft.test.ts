@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { backtestBodySchema } from "@/lib/contracts/http/backtest-body";
 import { draftOfRequest, newDraft, problemsOf, readDraft, sweepAround } from "./backtest-draft";
 
 const now = Date.UTC(2026, 10, 21, 14);
@@ -64,6 +65,23 @@ describe("the form of a backtest", () => {
     }
   });
 
+  it("keeps what a request says and the form has no field for, until what it belongs to is changed", () => {
+    const asked = backtestBodySchema.parse({
+      symbols: ["SOL", "ETH"],
+      top_n: 2,
+      max_weight: 0.4,
+      seed: 7,
+      start_date: "2026-08-01T06:00:00Z",
+      end_date: "2026-10-01",
+      sweep: { thresholds: [61, 62, 63], hold_hours: [5, 24] },
+    });
+    const draft = draftOfRequest(asked, null);
+    expect(readDraft(draft).body).toEqual(asked);
+    expect(readDraft({ ...draft, threshold: "60" }).body?.sweep).toEqual(sweepAround(60, 24));
+    expect(readDraft({ ...draft, from: "2026-08-02" }).body?.start_date).toBe("2026-08-02");
+    expect(readDraft({ ...draft, scope: "coin", coin: sol }).body?.max_weight).toBe(1);
+  });
+
   it("takes several coins apart by commas or spaces, and asks for two at least", () => {
     const several = { ...newDraft(now, null), scope: "coins" as const, topN: "2" };
     expect(readDraft({ ...several, symbols: " SOL,eth;  btc " }).body).toMatchObject({
@@ -72,6 +90,13 @@ describe("the form of a backtest", () => {
       top_n: 2,
     });
     expect(readDraft({ ...several, symbols: "SOL" }).problems).toEqual({ symbols: "Name two coins or more." });
+  });
+
+  it("speaks of the form's days and of an empty field where the server speaks of its own names", () => {
+    const { problems } = readDraft({ ...newDraft(now, sol), stopLoss: "0" });
+    expect(problems?.stopLoss).toBe("must be a number above 0, at most 99.99 %; empty is off");
+    const { fields } = problemsOf([{ path: "start_date", message: "must be at most 9 days before end_date" }]);
+    expect(fields.from).toBe("must be at most 9 days before the last day");
   });
 
   it("puts the server's complaints at their fields, and names what the rest are about", () => {

@@ -23,9 +23,11 @@ export interface BacktestDraft {
   readonly reentry: boolean;
   readonly walkForward: boolean;
   readonly sweep: boolean;
+  /** The request that the form started from: what has no field here stays as it was. */
+  readonly of: BacktestBody | null;
 }
 
-export type DraftField = Exclude<keyof BacktestDraft, "scope" | "impact" | "reentry" | "walkForward" | "sweep">;
+export type DraftField = Exclude<keyof BacktestDraft, "scope" | "of" | "impact" | "reentry" | "walkForward" | "sweep">;
 export type DraftProblems = Partial<Record<DraftField, string>>;
 
 const USUAL_DAYS = 90;
@@ -49,6 +51,7 @@ export function newDraft(marketNow: UnixMs, coin: CoinRef | null): BacktestDraft
     reentry: false,
     walkForward: false,
     sweep: false,
+    of: null,
   };
 }
 
@@ -99,6 +102,14 @@ const named: Readonly<Record<string, string>> = {
   seed: "The seed",
 };
 
+/** The server speaks of its own names; a form has other ones. */
+function inWordsOfTheForm(message: string): string {
+  return message
+    .replace(", or null", "; empty is off")
+    .replace("end_date", "the last day")
+    .replace("start_date", "the first day");
+}
+
 /** Complaints about a body, by field of the form; what belongs to no field is in `others`. */
 export function problemsOf(errors: readonly { readonly path: string; readonly message: string }[]): {
   readonly fields: DraftProblems;
@@ -106,7 +117,8 @@ export function problemsOf(errors: readonly { readonly path: string; readonly me
 } {
   const fields: DraftProblems = {};
   const others: string[] = [];
-  for (const { path, message } of errors) {
+  for (const { path, message: said } of errors) {
+    const message = inWordsOfTheForm(said);
     const [name = ""] = path.split(".");
     const field = fieldOf[name];
     if (field === undefined) others.push(`${named[name] ?? name} ${message}`.trim());
@@ -128,6 +140,15 @@ export function sweepAround(threshold: number, holdHours: number): NonNullable<B
   const hold_hours = [0.25, 0.5, 1, 2, 4].map((times) => Math.max(1, Math.round(holdHours * times)));
   return { thresholds, hold_hours: [...new Set(hold_hours)].filter((hours) => hours <= 8_760) };
 }
+
+/** A sweep that was asked for stays as long as it is around the same values. */
+function sweepOf(of: BacktestBody | null, threshold: number, holdHours: number): NonNullable<BacktestBody["sweep"]> {
+  const isAround = of?.threshold === threshold && of.hold_hours === holdHours;
+  return (isAround ? of.sweep : null) ?? sweepAround(threshold, holdHours);
+}
+
+/** The form knows days; a request may have had an hour of that day. */
+const sameDay = (asked: string | undefined, day: string): string => (asked?.startsWith(day) ? asked : day);
 
 export type DraftReading =
   | { readonly body: BacktestBody; readonly problems: null }
@@ -153,8 +174,10 @@ function givenOf(draft: BacktestDraft): Record<string, unknown> {
   return {
     ...subject,
     ...slippage,
-    start_date: draft.from,
-    end_date: draft.to,
+    start_date: sameDay(draft.of?.start_date, draft.from),
+    end_date: sameDay(draft.of?.end_date, draft.to),
+    max_weight: draft.scope === "coin" ? 1 : (draft.of?.max_weight ?? 1),
+    seed: draft.of?.seed ?? 1,
     threshold,
     hold_hours,
     stop_loss_pct: numberOrOff(draft.stopLoss),
@@ -162,7 +185,7 @@ function givenOf(draft: BacktestDraft): Record<string, unknown> {
     fee_bps: number(draft.fee),
     allow_reentry: draft.reentry,
     walk_forward: draft.walkForward,
-    sweep: canSweep ? sweepAround(threshold, hold_hours) : null,
+    sweep: canSweep ? sweepOf(draft.of, threshold, hold_hours) : null,
   };
 }
 
@@ -210,5 +233,6 @@ export function draftOfRequest(body: BacktestBody, coin: CoinRef | null): Backte
     reentry: body.allow_reentry,
     walkForward: body.walk_forward,
     sweep: body.sweep !== null,
+    of: body,
   };
 }

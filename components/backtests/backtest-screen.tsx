@@ -11,6 +11,7 @@ import type { BacktestAnswer, BacktestVerify } from "@/lib/contracts/http/backte
 import { BacktestDesk } from "./backtest-desk";
 import { DeskSkeleton } from "./desk-skeleton";
 import { statusWords } from "./present-backtest";
+import { ReadProblem } from "./read-problem";
 import { isFinished, ResultView } from "./result-view";
 import { RunProgress } from "./run-progress";
 
@@ -114,9 +115,13 @@ function Unreadable({ error }: { readonly error: Error }) {
   return (
     <div className="flex flex-col items-start gap-3 px-3 pt-3 md:px-4" data-testid="backtest-unknown">
       <h1 className="font-semibold text-title">{isUnknown ? "No such backtest" : "Backtest"}</h1>
-      <p role="alert" className="text-body text-fg-2">
-        {error.message}
-      </p>
+      {isUnknown ? (
+        <p role="alert" className="text-body text-fg-2">
+          {error.message}
+        </p>
+      ) : (
+        <ReadProblem what="The backtest" error={error} />
+      )}
       <Link href="/backtests" className="button">
         All backtests
       </Link>

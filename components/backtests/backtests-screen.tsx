@@ -16,6 +16,7 @@ import { CompareView } from "./compare-view";
 import { DeskSkeleton } from "./desk-skeleton";
 import { Measure } from "./measure";
 import { formatPart, formatRatio, progressText, statusWords, verdictNames } from "./present-backtest";
+import { ReadProblem } from "./read-problem";
 
 type Row = BacktestsAnswer["backtests"][number];
 
@@ -98,12 +99,7 @@ function RunList({
     return (
       <section className="rounded-card border border-line bg-surface-1 p-4 text-fg-2 text-table" role="status">
         {error instanceof Error ? (
-          <span className="flex flex-wrap items-center gap-3">
-            Backtests could not be read: {error.message}
-            <button type="button" className="button" onClick={() => void mutate()}>
-              Try again
-            </button>
-          </span>
+          <ReadProblem what="Backtests" error={error} onRetry={() => void mutate()} />
         ) : (
           "Reading the backtests."
         )}

@@ -48,7 +48,7 @@ function Cell({ place, cell, largest, chosen, reachable, onPoint }: CellProps) {
       data-cell={place}
       tabIndex={reachable ? 0 : -1}
       aria-label={cell === undefined ? "not tried" : cellText(cell)}
-      className={`h-9 min-w-16 rounded-chip px-2 text-center text-fg ${chosen ? "-outline-offset-1 outline-2 outline-accent" : ""}`}
+      className={`h-9 min-w-[50px] rounded-chip px-1 sm:min-w-16 sm:px-2 text-center text-fg ${chosen ? "-outline-offset-1 outline-2 outline-accent" : ""}`}
       style={{ background: cell === undefined ? undefined : toneOf(cell.total_return, largest) }}
       onPointerEnter={onPoint}
       onFocus={onPoint}
@@ -82,13 +82,14 @@ export function HeatMap({ sweep, chosen }: HeatMapProps) {
   const pointed = cellAt(at[0], at[1]);
   return (
     <div className="flex min-w-0 flex-col gap-2" data-testid="heat-map">
+      <p className="text-fg-2 text-meta">Return by the score bought at (down) and the hours held at most (across).</p>
       <div className="relative overflow-x-auto">
         <table ref={table} className="num border-separate border-spacing-0.5 text-meta" onKeyDown={walk}>
           <caption className="sr-only">Return by threshold and holding time</caption>
           <thead>
             <tr>
               <th scope="col" className="pr-2 text-left font-normal text-fg-3">
-                score ≥ \ hours
+                score
               </th>
               {columns.map((hours) => (
                 <th key={hours} scope="col" className="px-2 font-normal text-fg-3">

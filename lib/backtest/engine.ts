@@ -115,7 +115,8 @@ class Engine implements Desk {
   }
 
   buy(order: BuyOrder): void {
-    invariant(this.held[order.coin] === null, "A coin is held once.");
+    const twice = this.held[order.coin] !== null || this.orders.some(({ coin }) => coin === order.coin);
+    invariant(!twice, "A coin is held once.");
     this.orders.push(order);
   }
 

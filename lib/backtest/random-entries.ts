@@ -8,6 +8,7 @@ import type { Run } from "./run";
 import { toOrder } from "./score-strategy";
 import type { BarWindow } from "./simulate";
 import type { Desk, Strategy } from "./strategy";
+import { type BarredAt, whereBarred } from "./where-barred";
 
 /** What buying at random would have brought. */
 export interface RandomEntries {
@@ -54,12 +55,16 @@ export function drawsFor({
 
 /**
  * As many entries as the run made, at hours drawn by chance from those at which a score was known and the next hour traded, in
- * a coin drawn by chance, with the run's own holding time, stops, targets, weights and costs, through the production engine. An entry
- * drawn while every place is taken waits until one is free. Null for a run that never bought, or that could not have.
+ * a coin drawn by chance of those that the run itself might have bought, with the run's own holding time, stops, targets, weights
+ * and costs, through the production engine. An entry drawn while every place is taken or every coin is barred waits. Null for a
+ * run that never bought, or that could not have.
  */
-export function drawRandomEntries(input: RandomEntriesInput): RandomEntries | null {
+export function drawRandomEntries(
+  input: RandomEntriesInput,
+  barred: readonly BarredAt[] = input.histories.map(whereBarred),
+): RandomEntries | null {
   const { histories, rules, window, entries, totalReturn, seed, draws } = input;
-  const chances = findChances(histories, window);
+  const chances = findChances(histories, window, barred);
   if (draws === 0 || entries === 0 || chances.bars.length === 0) return null;
   const random = seededRandom(seed);
   const returns = new Float64Array(draws);
@@ -81,12 +86,16 @@ export function drawRandomEntries(input: RandomEntriesInput): RandomEntries | nu
 }
 
 interface Chances {
-  /** Bars at whose close at least one coin could have been bought. */
+  /** Bars at whose close at least one coin of the universe had a score and an hour to fill in. */
   readonly bars: readonly number[];
   could(coin: number, bar: number): boolean;
 }
 
-function findChances(histories: readonly CoinHistory[], { fromBar, toBar }: BarWindow): Chances {
+function findChances(
+  histories: readonly CoinHistory[],
+  { fromBar, toBar }: BarWindow,
+  barred: readonly BarredAt[],
+): Chances {
   const open = new Uint8Array(toBar);
   for (const { scores, bars, member } of histories) {
     for (let bar = fromBar; bar < toBar - 1; bar++) {
@@ -100,8 +109,8 @@ function findChances(histories: readonly CoinHistory[], { fromBar, toBar }: BarW
     bars: found,
     could: (coin, bar) => {
       const history = histories[coin];
-      if (history === undefined || (history.member !== null && history.member[bar] !== 1)) return false;
-      return history.scores.known[bar] === 1 && history.bars.traded[bar + 1] === 1;
+      if (history?.scores.known[bar] !== 1 || history.bars.traded[bar + 1] !== 1) return false;
+      return !barred[coin]?.(bar);
     },
   };
 }

@@ -3,7 +3,7 @@ import { HOUR_MS } from "@/lib/market/units";
 import { seededRandom } from "@/lib/statistics/seeded-random";
 import type { CoinHistory } from "./bars";
 import { holdCoins } from "./benchmarks";
-import { freeOfCosts, historyOf, MIDNIGHT, randomHistory } from "./coin-history.fixture";
+import { freeOfCosts, historyOf, MIDNIGHT, neverBarred, randomHistory } from "./coin-history.fixture";
 import { scaleCosts } from "./cost-sensitivity";
 import type { Portfolio, Rules } from "./parameters";
 import { drawRandomEntries, drawsFor } from "./random-entries";
@@ -194,14 +194,12 @@ describe("the benchmarks", () => {
       Array.from({ length: 2_000 }, () => [50, 50, 50, 50]),
       new Array<number>(2_000).fill(0),
     );
-    const still = drawRandomEntries({
-      ...wanted,
-      histories: [flat],
-      window: { fromBar: 0, toBar: 2_000 },
-      entries: 30,
-    });
+    const onFlat = { ...wanted, histories: [flat], window: { fromBar: 0, toBar: 2_000 }, entries: 30 };
+    const still = drawRandomEntries(onFlat, [neverBarred]);
     const roundTrip = (0.9995 * 0.999) / (1.0005 * 1.001);
     expect(still?.medianReturn).toBeCloseTo(100 * (roundTrip ** 30 - 1), 9);
+    // What the board never buys, chance does not buy either.
+    expect(drawRandomEntries(onFlat)).toMatchObject({ medianReturn: 0, interval: { low: 0, high: 0 } });
   });
 
   it("are drawn fewer times where a draw takes longer, the same number on every machine", () => {
@@ -299,7 +297,10 @@ describe("a sweep", () => {
     expect(report.sweep?.best).toBe(cells[2]);
     // sd(4, −6, 14, 14) = 9.574; the largest of 4: 0.4228·Φ⁻¹(0.75) + 0.5772·Φ⁻¹(1 − 1/(4e)) = 1.0521 (SciPy 1.17).
     expect(report.sweep?.expectedBestByLuck).toBeCloseTo(9.574271077563381 * 1.0521228241893006, 9);
-    expect(report.figures.trials).toBe(5);
+    // The run's own rules are one set more where the sweep did not try them.
+    expect(report.figures.trials).toBe(6);
+    const tried = inputOf(coins(1, 60), { sweep: cells, rules: { ...costly, threshold: 70, holdHours: 24 } });
+    expect(writeReport(tried).figures.trials).toBe(5);
     expect(report.figures.deflatedSharpe).toBeLessThan(report.figures.probabilisticSharpe ?? 0);
   });
 

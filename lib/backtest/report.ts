@@ -2,6 +2,7 @@ import { HOUR_MS, type Percent, type UnixMs } from "@/lib/market/units";
 import type { CoinHistory } from "./bars";
 import { holdCoins } from "./benchmarks";
 import { type CostCase, measureCosts } from "./cost-sensitivity";
+import { splitHoldout } from "./holdout";
 import type { EquityCurve } from "./metrics/daily-returns";
 import { measureRun, measureStretch, type RunFigures, type StretchFigures } from "./metrics/measure-run";
 import type { Portfolio, Rules } from "./parameters";
@@ -75,7 +76,6 @@ export interface BacktestReport {
   readonly trades: readonly Trade[];
 }
 
-const IN_SAMPLE_SHARE = 0.7;
 /** Seven days and three: under that, both parts are moments. */
 const HOLDOUT_DAYS_MIN = 10;
 
@@ -128,11 +128,14 @@ export function writeReport(input: ReportInput): BacktestReport {
   };
 }
 
-/** Everything that was tried on these data before the reader saw one of it. */
-function trialsOf({ sweep, foldTrials }: ReportInput) {
+/** Everything that was tried on these data before the reader saw one of it: the run itself too, where the sweep did not try its rules. */
+function trialsOf({ sweep, foldTrials, rules }: ReportInput) {
+  const cells = sweep ?? [];
+  const isAsked = ({ threshold, holdHours }: SweepCell) =>
+    threshold === rules.threshold && holdHours === rules.holdHours;
   return {
-    count: Math.max(1, sweep?.length ?? 0, foldTrials ?? 0),
-    sharpes: (sweep ?? []).flatMap(({ sharpe }) => (sharpe === null ? [] : [sharpe])),
+    count: Math.max(cells.length + Number(!cells.some(isAsked)), foldTrials ?? 0),
+    sharpes: cells.flatMap(({ sharpe }) => (sharpe === null ? [] : [sharpe])),
   };
 }
 
@@ -141,15 +144,11 @@ function benchmarkFigures(curve: EquityCurve): BenchmarkFigures {
   return { totalReturn, maxDrawdown, sharpe };
 }
 
-/** The first 70 % of the time and the rest, cut at a whole day from the start; each begins with 1 and nothing held. */
-function holdOut({ fromBar, toBar }: BarWindow, rerun: (part: BarWindow) => Run): BacktestReport["holdout"] {
-  const days = Math.floor((toBar - fromBar) / 24);
-  if (days < HOLDOUT_DAYS_MIN) return null;
-  const split = fromBar + Math.round(days * IN_SAMPLE_SHARE) * 24;
-  return {
-    inSample: measureStretch(rerun({ fromBar, toBar: split })),
-    outOfSample: measureStretch(rerun({ fromBar: split, toBar })),
-  };
+/** Both parts traded by themselves: each begins with 1 and nothing held. Null where they would be moments. */
+function holdOut(window: BarWindow, rerun: (part: BarWindow) => Run): BacktestReport["holdout"] {
+  if (window.toBar - window.fromBar < HOLDOUT_DAYS_MIN * 24) return null;
+  const { inSample, outOfSample } = splitHoldout(window);
+  return { inSample: measureStretch(rerun(inSample)), outOfSample: measureStretch(rerun(outOfSample)) };
 }
 
 function drawCurve({ firstOpenAt, equity }: Run, benchmark: ArrayLike<number>): CurvePoint[] {

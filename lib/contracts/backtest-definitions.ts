@@ -182,7 +182,7 @@ const DEFINITIONS: Readonly<Record<DefinedMetric, Omit<MetricDefinition, "missin
     name: "Mean trade",
     words: "What a trade made on average. The interval is where 95% of resampled histories fall.",
     formula: "Σ pnl / n",
-    conventions: `${TRADES} Interval: 1,000 draws, trades bought on one day drawn together.`,
+    conventions: `${TRADES} Interval: 1,000 draws, trades bought on one day drawn together, or within as many days as they were held on average.`,
     unit: "percent",
   },
   median_trade: {
@@ -290,7 +290,7 @@ const MISSING: Readonly<Partial<Record<keyof BacktestMetrics, string>>> = {
   win_rate_interval: WITHOUT_TRADES,
   profit_factor: "A dash when no trade lost: nothing to divide by.",
   expectancy: WITHOUT_TRADES,
-  mean_trade_interval: `A dash when trades began on fewer than ${BLOCKS_MIN} days.`,
+  mean_trade_interval: `A dash when trades began on fewer than ${BLOCKS_MIN} days, or stretches as long as they were held.`,
   median_trade: WITHOUT_TRADES,
   best_trade: WITHOUT_TRADES,
   worst_trade: WITHOUT_TRADES,
@@ -320,7 +320,7 @@ export function whyDash(metric: keyof BacktestMetrics, metrics: BacktestMetrics)
   if (missing.includes(`${DAYS_MIN} days`)) return whyNoDays(metric, name, metrics);
   if (metrics.trade_count === 0) return `${name} needs a trade, there was none.`;
   if (metric === "profit_factor") return `${name} needs a losing trade, there was none.`;
-  return `An interval needs trades that began on ${BLOCKS_MIN} days.`;
+  return `An interval needs trades that began on ${BLOCKS_MIN} days, or in as many stretches as long as they were held.`;
 }
 
 function whyNoDays(metric: keyof BacktestMetrics, name: string, { days }: BacktestMetrics): string {

@@ -4,7 +4,9 @@ import { TRADES_MIN, type VerdictKind } from "@/lib/backtest/verdict";
 import { countOf, formatCount } from "@/lib/format/count";
 import { formatChange, formatProbability, formatShare } from "@/lib/format/percent";
 import { formatSigned } from "@/lib/format/signed";
+import { HOUR_MS } from "@/lib/market/units";
 import { BLOCKS_MIN } from "@/lib/statistics/block-bootstrap";
+import { WARM_UP_HOURS } from "./backtest-plan";
 import type { BacktestManifest } from "./http/backtest-result";
 
 const VERDICTS: Record<VerdictKind, string> = {
@@ -57,7 +59,8 @@ export function verdictGrounds(report: BacktestReport): string[] {
 
 function meanTradeGround({ figures: { trades, meanTradeInterval: interval } }: BacktestReport): string {
   const mean = `Mean trade ${formatChange(trades.expectancy)}`;
-  if (interval === null) return `${mean}; an interval needs entries on ${BLOCKS_MIN} days.`;
+  if (interval === null)
+    return `${mean}; an interval needs entries on ${BLOCKS_MIN} days, or in as many stretches as long as they were held.`;
   return `${mean}, 95% interval ${formatChange(interval.low)} to ${formatChange(interval.high)}.`;
 }
 
@@ -108,7 +111,11 @@ function dataConditions({ figures: { trades, days } }: BacktestReport): string[]
       ? [`There would have to be at least ${TRADES_MIN} trades; there are ${formatCount(trades.count)}.${pace}`]
       : []),
     ...(short ? [`There would have to be at least ${DAYS_MIN} days; there are ${formatCount(Math.floor(days))}.`] : []),
-    ...(few || short ? [] : [`The trades would have to begin on at least ${BLOCKS_MIN} different days.`]),
+    ...(few || short
+      ? []
+      : [
+          `The trades would have to begin on at least ${BLOCKS_MIN} different days, or in as many stretches as long as they were held.`,
+        ]),
   ];
 }
 
@@ -203,6 +210,8 @@ export function backtestCaveats(
 ): { kind: string; sentence: string }[] {
   const { rules, delisted, symbols, walkForward, walkForwardAsked } = report;
   const closeOnly = coins.filter(({ close_only }) => close_only);
+  const scoredFrom = report.from - WARM_UP_HOURS * HOUR_MS;
+  const late = coins.filter(({ from }) => Date.parse(from) > scoredFrom);
   const hours = coins.reduce((sum, coin) => sum + coin.hours, 0);
   const missing = coins.reduce((sum, coin) => sum + coin.missing_hours, 0);
   const costsOff = rules.feeBps === 0 || (rules.slippage.model === "fixed" && rules.slippage.bps === 0);
@@ -224,6 +233,7 @@ export function backtestCaveats(
         "Inputs without history, whale and pre-trend bonuses, are not used: the score is that of the four base factors.",
     },
     ...say(costsOff, "costs_off", "Costs are off: results are not comparable."),
+    ...(late.length > 0 ? [{ kind: "starts_late", sentence: lateSentence(late) }] : []),
     ...say(
       missing > 0,
       "gaps",
@@ -240,6 +250,15 @@ export function backtestCaveats(
       "The range is too short for a walk-forward: it needs 50 days.",
     ),
   ];
+}
+
+/** A part of the range without prices is a part in which the rules were not tested. */
+function lateSentence(late: BacktestManifest["data"]["coins"]): string {
+  const last = new Date(Math.max(...late.map(({ from }) => Date.parse(from))));
+  const symbols = listOf(late.map(({ symbol }) => symbol));
+  const at = `${last.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const first = late.length === 1 ? `prices begin only at ${at}` : `prices begin only later, the last of them at ${at}`;
+  return `${symbols}: ${first}. Nothing can be bought until ${WARM_UP_HOURS} hours after a first price.`;
 }
 
 const NAMED = 3;

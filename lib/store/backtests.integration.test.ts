@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type BacktestPlan, backtestPlanSchema } from "@/lib/contracts/backtest-plan";
 import { type BacktestBody, backtestBodySchema } from "@/lib/contracts/http/backtest-body";
-import { HOUR_MS } from "@/lib/market/units";
+import { DAY_MS, HOUR_MS } from "@/lib/market/units";
 import { momentumConfigSchema } from "@/lib/momentum/config";
 import {
   beatBacktest,
@@ -17,6 +17,7 @@ import {
 } from "./backtest-runs";
 import { cancelBacktest, insertBacktest, listBacktests, readBacktest, readBacktestResult } from "./backtests";
 import { createTestDatabase, type TestDatabase } from "./database.fixture";
+import { BACKTESTS_KEPT, retainBacktests } from "./retain-backtests";
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const SILENT = 20_000;
@@ -164,5 +165,41 @@ describe("backtests in Postgres", () => {
     ]);
     await cancelBacktest(store.database, id, NOW);
     expect(await readParts(store.database, id)).toEqual([]);
+  });
+
+  it("are kept for a year, the newest for longer, verifications for a month, and what is not over for good", async () => {
+    const day = (ago: number) => NOW - ago * DAY_MS;
+    const finished = async (ago: number, verifies: string | null = null) => {
+      const { id } = await insert({ seed: ago + (verifies === null ? 0 : 1_000) }, verifies, day(ago));
+      const { attempt } = await claim(id, day(ago));
+      expect(await failBacktest(store.database, { id, attempt }, "It failed.", day(ago))).toBe(true);
+      return id;
+    };
+    const isThere = async (id: string) => (await readBacktest(store.database, id)) !== null;
+    const [old, young] = [await finished(366), await finished(1)];
+    const [compared, fresh] = [await finished(31, young), await finished(29, young)];
+    const { id: waiting } = await insert({ seed: 7 }, null, day(400));
+    // While there are few, none is too old.
+    expect(await retainBacktests(store.database, NOW)).toBe(1);
+    expect(await Promise.all([old, young, compared, fresh, waiting].map(isThere))).toEqual([
+      true,
+      true,
+      false,
+      true,
+      true,
+    ]);
+    await store.database.pool.query(
+      `insert into backtests (id, status, fingerprint, title, request, plan, created_at)
+       select 'copy-' || i, 'completed', i, title, request, plan, $2 from backtests, generate_series(1, $3) i where id = $1`,
+      [young, new Date(day(2)), BACKTESTS_KEPT.newest],
+    );
+    await store.database.pool.query(
+      "insert into backtest_parts (part, backtest_id, rows) values (0, $1, 'x'), (0, $2, 'x')",
+      [young, waiting],
+    );
+    expect(await retainBacktests(store.database, NOW)).toBe(2);
+    expect(await Promise.all([old, young, waiting, "copy-1"].map(isThere))).toEqual([false, true, true, true]);
+    expect(await readParts(store.database, waiting)).toHaveLength(1);
+    expect(await retainBacktests(store.database, NOW)).toBe(0);
   });
 });

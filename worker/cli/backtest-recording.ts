@@ -2,6 +2,7 @@ import { inflateSync } from "node:zlib";
 import { z } from "zod";
 import { holdCoins } from "@/lib/backtest/benchmarks";
 import { ENGINE_VERSION } from "@/lib/backtest/engine-version";
+import { splitHoldout } from "@/lib/backtest/holdout";
 import { measureStretch } from "@/lib/backtest/metrics/measure-run";
 import { simulate } from "@/lib/backtest/simulate-portfolio";
 import { type BacktestPlan, WARM_UP_HOURS } from "@/lib/contracts/backtest-plan";
@@ -46,8 +47,6 @@ export const recordedRunSchema = z.object({
   each_coin_alone: z.object({ whole: each, in_sample: each, out_of_sample: each }),
 });
 export type RecordedRun = z.infer<typeof recordedRunSchema>;
-
-const IN_SAMPLE_SHARE = 0.7;
 
 /** The default strategy over a recording, by the code that runs every backtest. */
 export function runRecording(
@@ -105,15 +104,9 @@ function planOf({ histories, from, to }: RecordedHistories, { isNamed, topN, see
 
 /** The same rules on each coin by itself, with everything on it: whether the whole rests on a few of them. */
 function runEach(prepared: PreparedRun, coins: number): RecordedRun["each_coin_alone"] {
-  const { window } = prepared;
-  const days = Math.floor((window.toBar - window.fromBar) / 24);
-  const split = window.fromBar + Math.round(days * IN_SAMPLE_SHARE) * 24;
+  const { inSample, outOfSample } = splitHoldout(prepared.window);
   const over = (part: PreparedRun["window"]) => measureEach(prepared, part, coins);
-  return {
-    whole: over(window),
-    in_sample: over({ ...window, toBar: split }),
-    out_of_sample: over({ ...window, fromBar: split }),
-  };
+  return { whole: over(prepared.window), in_sample: over(inSample), out_of_sample: over(outOfSample) };
 }
 
 function measureEach({ histories, plan }: PreparedRun, window: PreparedRun["window"], coins: number) {

@@ -220,9 +220,11 @@ describe("bringing the hours of a backtest", () => {
 
   it("tells of a coin without data instead of leaving it out in silence, and asks CoinGecko for few coins only", async () => {
     const many = [onBinance, nowhere, ...Array.from({ length: 30 }, (_, index) => `unknown-${index}`)];
-    const { histories, without } = await loadHistories(wishFor(many, { from: HOUR - 10 * DAY_MS }), context);
+    const wish = wishFor(many, { from: HOUR - 10 * DAY_MS });
+    const { histories, without, survivorshipBias } = await loadHistories(wish, context);
     expect(histories.map(({ coinId }) => coinId)).toEqual([onBinance]);
     expect(without).toHaveLength(31);
+    expect(survivorshipBias).toBe(true);
     expect(without[0]?.reason).toContain("CoinGecko is asked in runs of at most 25 coins");
   });
 
@@ -312,6 +314,11 @@ describe("bringing the hours of a backtest", () => {
     const memberOf = (id: string) => [...(known.histories.find(({ coinId }) => coinId === id)?.member ?? [])];
     expect(memberOf(onBinance)).toEqual(Array(240).fill(1));
     expect(memberOf(onOkx)).toEqual([...Array(120).fill(1), ...Array(120).fill(0)]);
+    // One that nobody has prices of any more is one that the run leaves out, whatever the boards know of it.
+    const vanished = await upsertCoins(store.database, [{ id: "gone-for-good", symbol: "gone", name: "gone" }]);
+    await writeDailyRank(from, vanished.get("gone-for-good") ?? 0);
+    const without = await loadHistories(wish, context);
+    expect(without).toMatchObject({ without: [{ coinId: "gone-for-good" }], survivorshipBias: true });
     const longer = await loadHistories({ ...wish, from: from - 20 * DAY_MS }, context);
     expect(longer.survivorshipBias).toBe(true);
   });

@@ -91,7 +91,10 @@ interface Universe {
 
 /** Coins that nobody named are completed by those that our own boards had then and that are gone now. */
 async function universeOf({ coins, isUniverse, from, to }: HistoryWish, { db, now }: CandleContext): Promise<Universe> {
-  if (!isUniverse) return { coins: inOrder(coins), boards: [], ranked: new Map(), survivorshipBias: false };
+  if (!isUniverse) {
+    // Several can only be named of those that there are today. One coin stands for itself.
+    return { coins: inOrder(coins), boards: [], ranked: new Map(), survivorshipBias: coins.length > 1 };
+  }
   const { database } = db;
   // The board of the day before tells of the first hours.
   const range = { from: from - DAY_MS, to };
@@ -153,11 +156,13 @@ async function loadAll(wish: HistoryWish, universe: Universe, context: CandleCon
     throw tellHowFar(error, done, coins.length);
   }
   const found = loaded.filter((one) => "history" in one);
+  const without = loaded.filter((one) => "without" in one).map((one) => one.without);
   return {
     histories: found.map(({ history }) => history),
     sources: found.map(({ source }) => source),
-    without: loaded.filter((one) => "without" in one).map(({ without }) => without),
-    survivorshipBias: universe.survivorshipBias,
+    without,
+    // A coin that nobody has prices of any more is missing from the run, whatever the boards know of it.
+    survivorshipBias: universe.survivorshipBias || (wish.isUniverse && without.length > 0),
   };
 }
 

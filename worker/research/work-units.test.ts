@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { WARM_UP_BARS } from "@/lib/backtest/score-bars";
+import { WARM_UP_HOURS } from "@/lib/contracts/backtest-plan";
 import { HOUR_MS } from "@/lib/market/units";
 import { planFixture, sweepFixture } from "./research-world.fixture";
 import { countUnits, joinParts, partsOf, unitsOf, unitsOfPart, windowOf } from "./work-units";
+
+it("as many hours are brought before a range as a first score needs", () => {
+  expect(WARM_UP_HOURS).toBe(WARM_UP_BARS);
+});
 
 describe("the units of a backtest", () => {
   it("are none for a run without a sweep and a walk-forward", () => {

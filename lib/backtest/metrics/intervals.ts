@@ -42,33 +42,41 @@ export function sharpeInterval(returns: ArrayLike<number>, seed: number): Interv
 
 /**
  * 95 % interval of the mean trade, percent: trades drawn again, those bought on one UTC day together, because they shared that
- * day's market. Null when they were bought on fewer than eight days.
+ * day's market. Trades held for days overlap with those of the next ones: a block then is as many days as they were held on
+ * average. Null when they were bought in fewer than eight blocks.
  */
 export function meanTradeInterval(
   trades: readonly Trade[],
   seed: number,
 ): { readonly low: Percent; readonly high: Percent } | null {
-  const byDay = new Map<number, { sum: number; count: number }>();
+  const blockMs = blockDays(trades) * DAY_MS;
+  const byBlock = new Map<number, { sum: number; count: number }>();
   for (const { entryAt, pnlPct } of trades) {
-    const day = Math.floor(entryAt / DAY_MS);
-    const bought = byDay.get(day) ?? { sum: 0, count: 0 };
+    const block = Math.floor(entryAt / blockMs);
+    const bought = byBlock.get(block) ?? { sum: 0, count: 0 };
     bought.sum += pnlPct;
     bought.count += 1;
-    byDay.set(day, bought);
+    byBlock.set(block, bought);
   }
   // In the order of time, so that the same trades give the same draws whichever way they were listed.
-  const days = [...byDay].sort(([left], [right]) => left - right).map(([, bought]) => bought);
-  const sums = Float64Array.from(days, ({ sum }) => sum);
-  const counts = Float64Array.from(days, ({ count }) => count);
+  const blocks = [...byBlock].sort(([left], [right]) => left - right).map(([, bought]) => bought);
+  const sums = Float64Array.from(blocks, ({ sum }) => sum);
+  const counts = Float64Array.from(blocks, ({ count }) => count);
   const meanOf = (drawn: Uint32Array): number | null => {
     let sum = 0;
     let count = 0;
-    for (let day = 0; day < sums.length; day++) {
-      const times = drawn[day] as number;
-      sum += times * (sums[day] as number);
-      count += times * (counts[day] as number);
+    for (let block = 0; block < sums.length; block++) {
+      const times = drawn[block] as number;
+      sum += times * (sums[block] as number);
+      count += times * (counts[block] as number);
     }
     return count === 0 ? null : sum / count;
   };
   return blockBootstrap(sums.length, meanOf, { draws: DRAWS, seed });
+}
+
+function blockDays(trades: readonly Trade[]): number {
+  let held = 0;
+  for (const { entryAt, exitAt } of trades) held += exitAt - entryAt;
+  return trades.length === 0 ? 1 : Math.max(1, Math.round(held / trades.length / DAY_MS));
 }

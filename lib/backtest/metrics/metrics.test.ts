@@ -263,6 +263,24 @@ describe("trades", () => {
     });
     expect(measureRun(runOf([1], inTens.slice(0, 70)), ONE, 1).meanTradeInterval).toBeNull();
   });
+
+  it("that overlap because they were held for days count as one for the interval of their mean", () => {
+    const WEEK_DAYS = 7;
+    const results = Array.from({ length: 40 }, (_, place) => 6 * Math.sin(place * 12.9898) + 0.5);
+    // One a day, each held for a week: those of a week shared its market.
+    const held = results.flatMap((result, week) =>
+      Array.from({ length: WEEK_DAYS }, (_, day) => {
+        const entryAt = MIDNIGHT + (week * WEEK_DAYS + day) * DAY_MS;
+        return tradeOf(result, 0, { entryAt, exitAt: entryAt + WEEK_DAYS * DAY_MS });
+      }),
+    );
+    const widthOf = (trades: readonly Trade[]) => {
+      const interval = measureRun(runOf([1], trades), ONE, 1).meanTradeInterval;
+      return (interval?.high ?? 0) - (interval?.low ?? 0);
+    };
+    const independent = results.map((result, place) => tradeOf(result, place));
+    expect(widthOf(held)).toBeGreaterThan(0.8 * widthOf(independent));
+  });
 });
 
 describe("any run", () => {

@@ -6,6 +6,7 @@ import { type ReportInput, writeReport } from "@/lib/backtest/report";
 import { simulate } from "@/lib/backtest/simulate-portfolio";
 import { planFolds } from "@/lib/backtest/walk-forward";
 import { backtestDefinitions, whyDash } from "@/lib/contracts/backtest-definitions";
+import { HOUR_MS } from "@/lib/market/units";
 import {
   type BacktestManifest,
   type BacktestMetrics,
@@ -51,7 +52,9 @@ const manifest: BacktestManifest = {
   },
 };
 
-function resultOf(days: number, changes: Partial<ReportInput> = {}, count = 1, gaps = 0.01) {
+type Coin = BacktestManifest["data"]["coins"][number];
+
+function resultOf(days: number, changes: Partial<ReportInput> = {}, count = 1, gaps = 0.01, told = manifest) {
   const histories: CoinHistory[] = Array.from({ length: count }, (_, place) =>
     randomHistory({ seed: place + 3, bars: WARM_UP + days * 24, gaps, deviation: 0.01, coinId: `coin-${place}` }),
   );
@@ -67,7 +70,7 @@ function resultOf(days: number, changes: Partial<ReportInput> = {}, count = 1, g
     randomDraws: 10,
     ...changes,
   });
-  return wireResult(report, manifest);
+  return wireResult(report, told);
 }
 
 /** Every number anywhere in a value. */
@@ -149,6 +152,21 @@ describe("the words of a result", () => {
     ]);
   });
 
+  it("say whose prices begin only within the range, and from when they can be bought", () => {
+    const late = (from: string, symbol: string) => ({ ...manifest.data.coins[0], symbol, from }) as Coin;
+    const saidOf = (coins: Coin[]) =>
+      resultOf(12, {}, 1, 0.01, { ...manifest, data: { ...manifest.data, coins } }).caveats.find(
+        ({ kind }) => kind === "starts_late",
+      )?.sentence;
+    const start = (resultOf(12).equity_curve[0]?.time ?? 0) * 1_000 - HOUR_MS;
+    const warmUpOf = (hours: number) => new Date(start - (192 - hours) * HOUR_MS).toISOString();
+    expect(saidOf([late(warmUpOf(0), "AAA")])).toBeUndefined();
+    const said = saidOf([late(warmUpOf(0), "AAA"), late(warmUpOf(1), "BBB"), late(warmUpOf(30), "CCC")]);
+    expect(said).toMatch(/^BBB, CCC: prices begin only later, the last of them at \d{4}-\d\d-\d\d \d\d:00 UTC\./u);
+    expect(said).toContain("192 hours");
+    expect(saidOf([late(warmUpOf(1), "BBB")])).toMatch(/^BBB: prices begin only at /u);
+  });
+
   it("say the verdict, its grounds and its conditions in whole sentences without a gap in them", () => {
     for (const result of [
       walked(),
@@ -195,7 +213,9 @@ describe("the definitions", () => {
     expect(whyDash("drawdown_from", none)).toBe("The equity never fell.");
     const winners: BacktestMetrics = { ...none, trade_count: 3, days: 60 };
     expect(whyDash("profit_factor", winners)).toBe("Profit factor needs a losing trade, there was none.");
-    expect(whyDash("mean_trade_interval", winners)).toBe("An interval needs trades that began on 8 days.");
+    expect(whyDash("mean_trade_interval", winners)).toBe(
+      "An interval needs trades that began on 8 days, or in as many stretches as long as they were held.",
+    );
     expect(whyDash("sortino", winners)).toBe("Sortino needs a losing day, there was none.");
     for (const given of [short, none, winners]) {
       for (const metric of metrics) expect(whyDash(metric, given) === null).toBe(given[metric] !== null);
