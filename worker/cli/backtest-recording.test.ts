@@ -3,13 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { WARM_UP_HOURS } from "@/lib/contracts/backtest-plan";
+import { backtestResultSchema } from "@/lib/contracts/http/backtest-result";
 import { seededRandom } from "@/lib/statistics/seeded-random";
 import { readRecordedHistories } from "@/worker/research/recorded-histories";
 import { backtestReportMarkdown } from "./backtest-markdown";
 import { runRecording } from "./backtest-recording";
 
 const HOURS = 24 * 70;
-const FIRST = Date.UTC(2025, 0, 1) / 1_000;
+/** A recorder begins when it is started. */
+const FIRST = Date.UTC(2025, 0, 1, 4) / 1_000;
 let directory: string;
 
 beforeAll(async () => {
@@ -34,7 +37,7 @@ afterAll(() => rm(directory, { recursive: true }));
 
 const run = async (wish: { seed?: number; symbols?: string[] } = {}) => {
   const { seed = 1, symbols = [] } = wish;
-  const recorded = await readRecordedHistories(directory, { market: "spot", symbols });
+  const recorded = await readRecordedHistories(directory, { market: "spot", symbols, warmUpHours: WARM_UP_HOURS });
   const topN = recorded.histories.length === 1 ? null : 2;
   return runRecording("spot", recorded, { isNamed: symbols.length > 0, topN, seed, codeVersion: "1" });
 };
@@ -48,14 +51,18 @@ it("gives the same bytes again, and others for another seed", async () => {
 });
 
 it("runs every whole day behind the warm-up, in and out of sample, and says so in words", async () => {
-  const { run: whole } = await run();
-  expect([whole.from, whole.to]).toEqual(["2025-01-09T00:00:00.000Z", "2025-03-12T00:00:00.000Z"]);
+  const { run: whole, bytes } = await run();
+  expect([whole.from, whole.to]).toEqual(["2025-01-10T00:00:00.000Z", "2025-03-12T00:00:00.000Z"]);
+  const { equity_curve: curve } = backtestResultSchema.parse(JSON.parse(bytes.toString()));
+  // Marked at the close of each hour: the first is over an hour after the range begins, the last when it ends.
+  expect(curve[0]?.time).toBe(Date.parse(whole.from) / 1_000 + 3_600);
+  expect(curve.at(-1)?.time).toBe(Date.parse(whole.to) / 1_000);
   expect(whole.result.metrics.trade_count).toBeGreaterThan(0);
   expect(whole.result.holdout).not.toBeNull();
   expect(whole.result.walk_forward?.folds.length).toBeGreaterThan(1);
   expect(whole.each_coin_alone.whole.coins).toBe(3);
   const page = backtestReportMarkdown([whole]);
-  expect(page).toContain("## Spot, 2025-01-09 to 2025-03-12");
+  expect(page).toContain("## Spot, 2025-01-10 to 2025-03-12");
   expect(page).toContain(whole.result.verdict.sentence);
   expect(page).not.toMatch(/NaN|undefined|null/u);
 });

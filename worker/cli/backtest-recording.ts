@@ -76,10 +76,9 @@ export function runRecording(
   return { run: recordedRunSchema.parse(run), bytes };
 }
 
-/** Every whole day behind the warm-up. */
-function planOf({ histories, from, to }: RecordedHistories, { isNamed, topN, seed }: RecordedWish): BacktestPlan {
-  const first = Math.ceil((from + WARM_UP_HOURS * HOUR_MS) / DAY_MS) * DAY_MS;
-  const last = Math.floor(to / DAY_MS) * DAY_MS;
+/** Every day behind the warm-up that the recording was read with. */
+function planOf({ histories, from, to: last }: RecordedHistories, { isNamed, topN, seed }: RecordedWish): BacktestPlan {
+  const first = from + WARM_UP_HOURS * HOUR_MS;
   const day = (at: number) => new Date(at).toISOString().slice(0, 10);
   const body = backtestBodySchema.parse({
     symbols: isNamed ? histories.map(({ symbol }) => symbol) : [],

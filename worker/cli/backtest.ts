@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { WARM_UP_HOURS } from "@/lib/contracts/backtest-plan";
 import { backtestReportMarkdown } from "@/worker/cli/backtest-markdown";
 import { type RecordedRun, recordedRunSchema, runRecording } from "@/worker/cli/backtest-recording";
 import { readCodeVersion } from "@/worker/research/code-version";
@@ -38,7 +39,11 @@ const jsonPath = join(values.out, "backtest-report.json");
 
 async function run(market: RecordedRun["market"], codeVersion: string) {
   const startedAt = performance.now();
-  const recorded = await readRecordedHistories(data, { market, symbols: values.symbol });
+  const recorded = await readRecordedHistories(data, {
+    market,
+    symbols: values.symbol,
+    warmUpHours: WARM_UP_HOURS,
+  });
   const isNamed = values.symbol.length > 0;
   const topN = recorded.histories.length === 1 ? null : Math.min(options["top-n"], recorded.histories.length);
   const finished = runRecording(market, recorded, { isNamed, topN, seed: options.seed, codeVersion });

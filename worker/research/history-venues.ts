@@ -26,7 +26,7 @@ export interface HistorySource {
 /** Each asking of CoinGecko is a call of the plan, so a run over many coins does not ask it. */
 const CHARTED_COINS_MAX = 25;
 /** How many hours each gives at a time: CoinGecko tells hours for ranges of up to 90 days. */
-const PAGE_HOURS = { binance: 1_000, okx: 300, coingecko: 90 * 24 } as const;
+const PAGE_HOURS = { binance: 1_000, okx: 100, coingecko: 90 * 24 } as const;
 
 /** The venues in the order in which they are asked. What they list is asked for once, and only when it is needed. */
 export function historySources(context: CandleContext, coins: number): readonly HistorySource[] {

@@ -2,6 +2,8 @@ import type { CoinHistory } from "@/lib/backtest/bars";
 import { scoreBars } from "@/lib/backtest/score-bars";
 import type { BarWindow } from "@/lib/backtest/simulate";
 import type { BacktestPlan } from "@/lib/contracts/backtest-plan";
+import { invariant } from "@/lib/invariant";
+import { HOUR_MS } from "@/lib/market/units";
 import { hashHistories, hashHistory } from "./hash-data";
 import type { LoadedHistories } from "./load-histories";
 import type { Prepared, ResearchTask, TaskProgress } from "./messages";
@@ -30,6 +32,9 @@ export function prepareRun(
   const histories: CoinHistory[] = [];
   let scoredHours = 0;
   for (const [index, history] of unscored.entries()) {
+    const { firstOpenAt, close } = history.bars;
+    const isOnGrid = firstOpenAt + window.fromBar * HOUR_MS === plan.from && close.length === window.toBar;
+    invariant(isOnGrid, "The bars of a run are those of its warm-up and its range.");
     const scores = scoreBars(history.bars, plan.basis.config);
     for (let bar = window.fromBar; bar < window.toBar; bar += 1) scoredHours += scores.known[bar] ?? 0;
     histories.push({ ...history, scores });

@@ -7,7 +7,7 @@ import { buildBars } from "@/lib/backtest/build-bars";
 import { AppError } from "@/lib/errors";
 import type { Candle } from "@/lib/market/candle";
 import type { HourRange } from "@/lib/market/hour-ranges";
-import { HOUR_MS } from "@/lib/market/units";
+import { DAY_MS, HOUR_MS } from "@/lib/market/units";
 import { type CandleSeries, closeTimeOf, openOf } from "@/lib/simulator/candle-series";
 import { findRecording, readCandles } from "@/worker/tape/recording";
 import {
@@ -24,6 +24,8 @@ export interface RecordingWish extends Partial<HourRange> {
   readonly market: RecordedMarket;
   /** Pairs by their name or base, in any case; all when absent. */
   readonly symbols?: readonly string[];
+  /** So many hours before the midnight at which trading may begin are the first; the last midnight ends it. */
+  readonly warmUpHours?: number;
 }
 
 /** The recorded candles as a backtest reads them, and which file they are. */
@@ -68,10 +70,17 @@ function isAskedFor(pair: string, symbols: readonly string[] | undefined): boole
   return symbols.some((symbol) => [pair, baseOf(pair)].includes(symbol.toUpperCase()));
 }
 
-function rangeOf(series: readonly (readonly [string, CandleSeries])[], { from, to }: RecordingWish): HourRange {
+function rangeOf(
+  series: readonly (readonly [string, CandleSeries])[],
+  { from, to, warmUpHours }: RecordingWish,
+): HourRange {
   const first = Math.min(...series.map(([, one]) => openOf(one, 0)));
   const last = Math.max(...series.map(([, one]) => closeTimeOf(one, one.close.length - 1)));
-  return { from: Math.max(first, from ?? first), to: Math.min(last, to ?? last) };
+  const range = { from: Math.max(first, from ?? first), to: Math.min(last, to ?? last) };
+  if (warmUpHours === undefined) return range;
+  const warmUpMs = warmUpHours * HOUR_MS;
+  const tradesFrom = Math.ceil((range.from + warmUpMs) / DAY_MS) * DAY_MS;
+  return { from: tradesFrom - warmUpMs, to: Math.floor(range.to / DAY_MS) * DAY_MS };
 }
 
 function loadPair(

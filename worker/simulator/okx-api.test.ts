@@ -78,7 +78,7 @@ describe("OKX through CCXT over HTTP", () => {
       expect(page.malformed).toBe(0);
       at = page.coveredTo;
     }
-    expect(pages).toBe(3);
+    expect(pages).toBe(7);
     expect(opens).toEqual(Array.from({ length: 700 }, (_, hour) => from + hour * HOUR_MS));
     const { candles } = await client.fetchHours({ ...asked, from, to: from + HOUR_MS });
     const question = { spanMs: HOUR_MS, from, to: from, limit: 1 };

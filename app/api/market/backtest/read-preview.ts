@@ -36,7 +36,7 @@ export async function readPreview(
   };
 }
 
-/** For each coin the venue that has told most of the range, as the run itself will take it. */
+/** For each coin the venue that has told most of the range: mostly the one that the run takes, the first that has any of it. */
 async function readShare(
   { database }: Pick<WebServices, "database">,
   plan: PlannedRequest["plan"],
