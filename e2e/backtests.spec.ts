@@ -132,7 +132,10 @@ test("two runs stand beside each other, what was asked differently first", async
   await finishedRun(request, origin, { symbol: coin.id, threshold: 62 });
   await page.goto(`/backtests?compare=${first}`);
   const runs = page.getByTestId("backtest-row");
-  await runs.filter({ hasText: "score ≥ 62, 24 h ·" }).first().getByRole("checkbox").check();
+  // The choice lives in the address: the box follows it a moment later.
+  const choice = runs.filter({ hasText: "score ≥ 62, 24 h ·" }).first().getByRole("checkbox");
+  await choice.click();
+  await expect(choice).toBeChecked();
   const compared = page.getByTestId("compare-view");
   await expect(compared.locator("tbody tr").first()).toContainText(/Score at least\s*60\s*62/);
   await expect(compared.getByTestId("compare-curves")).toBeVisible();

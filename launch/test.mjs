@@ -37,7 +37,7 @@ await ensureInstalled(root, say);
 await ensurePrograms();
 await runSuites([
   ...FAST_CHECKS,
-  vitest("integration", 10),
+  vitest("integration", 16),
   check("production build", ["--import", "tsx", "launch/build-now.ts"], 4),
-  playwright(12),
+  playwright(18),
 ]);

@@ -100,7 +100,7 @@ describe("a reading that slides equals the reading of its window alone, to 1e-9"
       fc.property(anyCloses, fc.integer({ min: 2, max: 167 }), (values, width) => {
         const largest = values.reduce((most, value) => Math.max(most, value), 0);
         const rolling = rollingDeviation(values, width);
-        expectSame(values, width, rolling, standardDeviation, (expected) => 1e-9 * expected + 1e-15 * largest);
+        expectSame(values, width, rolling, standardDeviation, (expected) => 1e-9 * expected + 1e-14 * largest);
       }),
     );
   });

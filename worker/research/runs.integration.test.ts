@@ -139,12 +139,12 @@ describe("a backtest", () => {
   });
 
   it("that is cancelled ends its thread within moments, and the worker goes on with the next", async () => {
-    const plan = sweepFixture({}, 8);
+    const plan = sweepFixture({}, LONG);
     expect(partsOf(plan)).toBe(1);
     const { id } = await insertPlan(store.database, plan);
     const context = worker();
     const running = runClaimed(context, id);
-    await until(async () => (await rowOf(id)).progress?.stage === "simulating");
+    await until(async () => atWork.has((await rowOf(id)).progress?.stage ?? "waiting"));
     expect(await cancelBacktest(store.database, id, Date.now())).toBe(true);
     expect(await running).toMatchObject({ outcome: "not ours any more" });
     expect(await rowOf(id)).toMatchObject({ status: "cancelled", error: null });
@@ -250,9 +250,9 @@ describe("a backtest that cannot be run says so", () => {
 
   it("and waits for another worker, without a try lost, when its own is asked to stop", async () => {
     const draining = new AbortController();
-    const { id } = await insertPlan(store.database, sweepFixture({}, 8));
+    const { id } = await insertPlan(store.database, sweepFixture({}, LONG));
     const running = runClaimed(worker({ draining: draining.signal }), id);
-    await until(async () => (await rowOf(id)).progress?.stage === "simulating");
+    await until(async () => atWork.has((await rowOf(id)).progress?.stage ?? "waiting"));
     draining.abort(new Error("the worker is stopping"));
     await expect(running).rejects.toThrow("stopping");
     expect(await rowOf(id)).toMatchObject({ status: "queued", attempts: 0 });
@@ -344,6 +344,10 @@ describe("parts", () => {
 
 const noData = { coinId: "sol", symbol: "SOL", reason: "Binance does not list it." };
 const WARM_UP_MS = 192 * 3_600_000;
+/** Variants of a sweep that is one part and yet takes a moment on any machine. */
+const LONG = 300;
+/** Stages of a run that is in its thread. */
+const atWork: ReadonlySet<string> = new Set(["scoring", "simulating", "measuring"]);
 
 function wishOf({ coins, from, to }: BacktestPlan) {
   return { coins, isUniverse: false, from: from - WARM_UP_MS, to, signal: never };
