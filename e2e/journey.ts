@@ -11,7 +11,9 @@ export class Complaints {
 
   constructor(page: Page) {
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") this.heard.push(message.text());
+      if (message.type() !== "error" && message.type() !== "warning") return;
+      // "Failed to load resource" does not say which.
+      this.heard.push(`${message.text()} ${message.location().url}`.trim());
     });
     page.on("pageerror", (error) => this.heard.push(`uncaught: ${error.message}`));
   }
