@@ -10,7 +10,11 @@ const config: NextConfig = {
   // `npm run verify` and `npm test` check the types of the whole tree; a start on a user's machine need not again.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["ioredis", "bullmq", "pg", "pino"],
-  rewrites: async () => withoutApi.map((source) => ({ source, destination: `/api${source}` })),
+  rewrites: async () => [
+    ...withoutApi.map((source) => ({ source, destination: `/api${source}` })),
+    // Browsers ask for it before they have read which icon the page names.
+    { source: "/favicon.ico", destination: "/icon.svg" },
+  ],
 };
 
 export default config;
