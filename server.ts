@@ -26,7 +26,17 @@ await app.prepare();
 const handle = app.getRequestHandler();
 const upgrade = app.getUpgradeHandler();
 
-const everywhere = env.HOST === "0.0.0.0" || env.HOST === "::";
+/** The sidecar beside us, unless it is said where its copies are. */
+function sidecarsOf({ HOST, STREAM_HOSTS, USE_WEBSOCKETS, WEBSOCKET_PORT }: typeof env) {
+  if (!USE_WEBSOCKETS) return [];
+  const everywhere = HOST === "0.0.0.0" || HOST === "::";
+  if (STREAM_HOSTS === undefined) return [{ host: everywhere ? "127.0.0.1" : HOST, port: WEBSOCKET_PORT }];
+  return STREAM_HOSTS.split(",").map((place) => {
+    const [host = "", port] = place.split(":");
+    return { host, port: Number(port) };
+  });
+}
+
 const server = createWebServer({
   hotLists: services.hotLists,
   limit: services.limit,
@@ -34,7 +44,7 @@ const server = createWebServer({
   methodsOf,
   handle: (request, response) => handle(request, response),
   upgrade: development ? (request, socket, head) => upgrade(request, socket, head) : null,
-  sidecar: env.USE_WEBSOCKETS ? { host: everywhere ? "127.0.0.1" : env.HOST, port: env.WEBSOCKET_PORT } : null,
+  sidecars: sidecarsOf(env),
   development,
   log,
 });

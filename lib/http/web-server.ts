@@ -45,8 +45,8 @@ export interface WebServerOptions {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Upgrades that are not for the sidecar: the bundler's in development, nobody's in production. */
   upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>) | null;
-  /** Null when sockets are switched off. */
-  sidecar: SocketTarget | null;
+  /** The copies of the sidecar: sockets go to them in turn. None when sockets are switched off. */
+  sidecars: readonly SocketTarget[];
   development: boolean;
   log: Logger;
 }
@@ -69,12 +69,22 @@ export function createWebServer(options: WebServerOptions): Server {
       });
     },
   );
+  const nextSidecars = inTurn(options.sidecars);
   server.on("upgrade", (request, socket, head) => {
     // A client that vanishes while we decide must not end the process.
     socket.on("error", () => socket.destroy());
-    answerUpgrade(options, request, socket, head);
+    answerUpgrade(options, nextSidecars, { request, socket, head });
   });
   return server;
+}
+
+/** All of them, beginning with the next one at each call. */
+function inTurn<T>(all: readonly T[]): () => readonly T[] {
+  let turn = 0;
+  return () => {
+    turn = (turn + 1) % Math.max(1, all.length);
+    return [...all.slice(turn), ...all.slice(0, turn)];
+  };
 }
 
 async function answerRequest(
@@ -180,11 +190,12 @@ function sendAnswer(response: ServerResponse, { status, headers, body }: Answer,
   else response.end(body);
 }
 
-function answerUpgrade(options: WebServerOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-  const { sidecar, upgrade, log } = options;
+function answerUpgrade(options: WebServerOptions, nextSidecars: () => readonly SocketTarget[], asked: Upgrade): void {
+  const { sidecars, upgrade, log } = options;
+  const { request, socket, head } = asked;
   const { path } = splitUrl(request.url ?? "/");
-  if (path === SOCKET_PATH && sidecar !== null) {
-    handOver(options, sidecar, { request, socket, head }).catch((error: unknown) => {
+  if (path === SOCKET_PATH && sidecars.length > 0) {
+    handOver(options, nextSidecars(), asked).catch((error: unknown) => {
       log.warn({ err: error }, "A socket could not be admitted");
       refuseUpgrade(socket, 503, "Service Unavailable");
     });
@@ -208,7 +219,7 @@ interface Upgrade {
 
 async function handOver(
   { guard, log }: WebServerOptions,
-  target: SocketTarget,
+  targets: readonly SocketTarget[],
   { request, socket, head }: Upgrade,
 ): Promise<void> {
   const asking = askingOf(request);
@@ -218,7 +229,7 @@ async function handOver(
     refuseUpgrade(socket, refusal.status, STATUS_CODES[refusal.status] ?? "Refused");
     return;
   }
-  pipeUpgrade(request, socket, head, { target, address: asking.address, pass, log });
+  pipeUpgrade(request, socket, head, { targets, address: asking.address, pass, log });
   if (pass !== null) endWithAccess(guard, asking, socket);
 }
 
