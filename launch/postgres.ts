@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, 
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
-import { type RunningServer, startNative, stopLeftover, untilReady } from "./native-server";
+import { commandLineOf, type RunningServer, startNative, stopLeftover, untilReady } from "./native-server";
 import { freePort } from "./ports";
 import { locatePostgres, type PostgresPrograms } from "./postgres-programs";
 import { isReachableByOthers, openShelter, type SystemUser, shelterOf, unprivilegedUser } from "./unprivileged";
@@ -51,6 +51,23 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningSe
     throw new Error(`Postgres did not start: ${error instanceof Error ? error.message : String(error)}`);
   }
   return { url: address(DATABASE), port, pid: native.pid, exited: native.exited, stop: native.stop };
+}
+
+/** Address of the server that runs for this directory, to whoever may read its password; null when none does. */
+export async function findRunningPostgres(directory: string): Promise<string | null> {
+  for (const home of [resolve(directory), shelterOf(directory)]) {
+    const data = join(home, "data");
+    const [pid, , , port] = readLines(join(data, "postmaster.pid"));
+    const commandLine = pid === undefined ? null : await commandLineOf(Number(pid));
+    if (commandLine === null || !(commandLine === "" || commandLine.includes(data))) continue;
+    const password = readFileSync(join(home, "password"), "utf8").trim();
+    return `postgresql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+  }
+  return null;
+}
+
+function readLines(file: string): string[] {
+  return existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
 }
 
 function settingsOf(extra: readonly string[]): string[] {
