@@ -113,6 +113,10 @@ export const envSchema = z.object({
   /** The trained model; one that does not fit this code is refused and the base rate serves. */
   PRETREND_MODEL: z.string().default("models/pretrend.json"),
   USE_MOCK_MARKET_DATA: flag.default(false),
+  /** Whoever sends it may read `/metrics`; without one, only the machine itself may. */
+  METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
+  /** Where a worker answers `/metrics`; without it, it answers nobody. Web and stream answer on their own ports. */
+  METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
 });
 export type Env = z.infer<typeof envSchema>;
 
