@@ -31,7 +31,7 @@ export interface Facts {
   "budget.refused": { provider: Provider; reason: "month_spent" | "too_long" };
   "delivery.attempted": { channel: ChannelConfig["kind"] | "gone"; outcome: DeliveryOutcome["kind"]; tookMs: number };
   "socket.ended": { reason: (typeof socketEnds)[number] };
-  "socket.refused": { status: (typeof refusedStatuses)[number] };
+  "socket.refused": { status: number };
   "request.answered": { route: (typeof requestRoutes)[number]; status: number; tookMs: number };
 }
 export type FactName = keyof Facts;

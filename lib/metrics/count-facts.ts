@@ -1,5 +1,5 @@
 import { jobs } from "@/lib/contracts/jobs";
-import { hear } from "@/lib/facts";
+import { hear, refusedStatuses } from "@/lib/facts";
 import { SECOND_MS } from "@/lib/market/units";
 import { dropReasons, statusClasses } from "./catalogue";
 import type { Metrics } from "./registry";
@@ -48,7 +48,9 @@ function hearWork(metrics: Metrics): (() => void)[] {
 function hearSockets(metrics: Metrics): (() => void)[] {
   return [
     hear("socket.ended", (ended) => metrics.add("ghostquant_stream_closed_total", ended)),
-    hear("socket.refused", (refused) => metrics.add("ghostquant_stream_refused_total", refused)),
+    hear("socket.refused", ({ status }) =>
+      metrics.add("ghostquant_stream_refused_total", { status: known(refusedStatuses, `${status}`, "403") }),
+    ),
   ];
 }
 
