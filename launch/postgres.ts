@@ -21,6 +21,8 @@ export interface PostgresOptions {
   port?: number;
   /** Extra server settings, such as `fsync=off` for a cluster that lives for one test run. */
   settings?: readonly string[];
+  /** Leaves the binaries from npm aside. */
+  systemOnly?: boolean;
   say: (words: string) => void;
 }
 
@@ -28,7 +30,8 @@ export interface PostgresOptions {
 export async function startPostgres(options: PostgresOptions): Promise<RunningServer> {
   const user = unprivilegedUser();
   const home = choosePostgresHome(options.directory, user, options.say);
-  const programs = await locatePostgres({ user, shelter: shelterOf(options.directory), say: options.say });
+  const { directory, say, systemOnly = false } = options;
+  const programs = await locatePostgres({ user, shelter: shelterOf(directory), systemOnly, say });
   const data = join(home, "data");
   if (await stopOldPostgres(data)) options.say("Stopped a Postgres that an earlier run left behind.");
 
