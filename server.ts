@@ -2,10 +2,14 @@ import { EventEmitter } from "node:events";
 import type { Server } from "node:http";
 import type { Duplex } from "node:stream";
 import next from "next";
+import { tellInstance } from "@/app/api/status/tell-instance";
 import { webServices } from "@/app/api/web-services";
 import { beatProcess } from "@/lib/cache/beat-process";
 import { methodsOf } from "@/lib/contracts/http/openapi";
 import { createWebServer } from "@/lib/http/web-server";
+import { countFacts } from "@/lib/metrics/count-facts";
+import { watchProcess } from "@/lib/metrics/process-metrics";
+import { createMetrics } from "@/lib/metrics/registry";
 
 /** How long open requests may take to finish after the order to stop. */
 const DRAIN_MS = 5_000;
@@ -37,6 +41,11 @@ function sidecarsOf({ HOST, STREAM_HOSTS, USE_WEBSOCKETS, WEBSOCKET_PORT }: type
   });
 }
 
+const metrics = createMetrics("web");
+countFacts(metrics);
+watchProcess(metrics);
+metrics.beforeReading(() => tellInstance(metrics, services, Date.now()));
+
 const server = createWebServer({
   hotLists: services.hotLists,
   limit: services.limit,
@@ -45,6 +54,7 @@ const server = createWebServer({
   handle: (request, response) => handle(request, response),
   upgrade: development ? (request, socket, head) => upgrade(request, socket, head) : null,
   sidecars: sidecarsOf(env),
+  metrics: { token: env.METRICS_TOKEN ?? null, read: metrics.read },
   development,
   log,
 });
@@ -56,6 +66,10 @@ const track = (open: Open, socket: Duplex): void => {
   open.add(socket);
   socket.once("close", () => open.delete(socket));
 };
+metrics.beforeReading(() => {
+  metrics.set("ghostquant_http_connections", {}, connections.size);
+  metrics.set("ghostquant_http_cached_bytes", {}, services.hotLists.size());
+});
 server.on("connection", (socket) => track(connections, socket));
 server.on("upgrade", (_request, socket) => track(upgraded, socket));
 

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Logger } from "@/lib/log";
+import { type Logger, withinLogScope } from "@/lib/log";
 import type { Answer } from "./answer";
 import { clientAddress, isForwardedHttps } from "./client-address";
 import type { FrontGuard } from "./front-guard";
 import { chooseEncoding, type HotList, type HotLists } from "./hot-lists";
+import { answerMetrics, METRICS_PATH, type MetricsDoor } from "./metrics-door";
+import { nameRequest, observeAnswer, REQUEST_ID_HEADER } from "./observe-request";
 import { pipeUpgrade, refuseUpgrade, type SocketTarget } from "./pipe-upgrade";
 import type { Asking } from "./principal";
 import { answerError, answerInvalid, answerMethodNotAllowed, answerTooLarge } from "./problem";
@@ -47,6 +49,8 @@ export interface WebServerOptions {
   upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>) | null;
   /** The copies of the sidecar: sockets go to them in turn. None when sockets are switched off. */
   sidecars: readonly SocketTarget[];
+  /** Left out, there is nothing at `/metrics`. */
+  metrics?: MetricsDoor;
   development: boolean;
   log: Logger;
 }
@@ -64,8 +68,10 @@ export function createWebServer(options: WebServerOptions): Server {
     },
     (request, response) => {
       for (const [name, value] of headersOf(request.url ?? "/")) response.setHeader(name, value);
+      const requestId = observe(request, response, log);
       void answerRequest(options, request, response).catch((error: unknown) => {
-        sendAnswer(response, answerError(error, log), request.method === "HEAD");
+        const answer = withinLogScope({ requestId }, () => answerError(error, log));
+        sendAnswer(response, answer, request.method === "HEAD");
       });
     },
   );
@@ -76,6 +82,15 @@ export function createWebServer(options: WebServerOptions): Server {
     answerUpgrade(options, nextSidecars, { request, socket, head });
   });
   return server;
+}
+
+function observe(request: IncomingMessage, response: ServerResponse, log: Logger): string {
+  const requestId = nameRequest(request);
+  response.setHeader(REQUEST_ID_HEADER, requestId);
+  const path = pathOf(request.url ?? "/");
+  const route = hotPaths.has(path) ? "hot_list" : PROGRAM_PATH.test(path) ? "interface" : "page";
+  observeAnswer(response, { route, method: request.method ?? "", path, requestId }, log);
+  return requestId;
 }
 
 /** All of them, beginning with the next one at each call. */
@@ -92,6 +107,10 @@ async function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { path, query } = splitUrl(request.url ?? "/");
+  if (path === METRICS_PATH && options.metrics !== undefined) {
+    return sendAnswer(response, await answerMetrics(request, options.metrics), request.method === "HEAD");
+  }
   const address = addressOf(request);
   believeOnlyNeighbours(request, address);
   const refusal = refuseUnreadable(request);
@@ -99,13 +118,15 @@ async function answerRequest(
     response.shouldKeepAlive = false;
     return sendAnswer(response, refusal, false);
   }
-  const { path, query } = splitUrl(request.url ?? "/");
   const head = request.method === "HEAD";
   const list = hotPaths.get(path);
   if (PROGRAM_PATH.test(path) && refuseMethod(options, path, request, response)) return;
   if (!options.guard.readsOpen && !(await mayPass(options, path, request, response))) return;
   // The past is a question to the store, not a hot list.
-  if (list === undefined || query.has("as_of")) return options.handle(request, response);
+  if (list === undefined || query.has("as_of")) {
+    const requestId = headerText(request.headers[REQUEST_ID_HEADER]) ?? "";
+    return withinLogScope({ requestId }, () => options.handle(request, response));
+  }
   const limited = options.limit(address);
   const { refusal: tooMany, headers } = limited instanceof Promise ? await limited : limited;
   if (tooMany !== null) return sendAnswer(response, tooMany, head);
@@ -261,8 +282,12 @@ function headerText(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(",") : value;
 }
 
-function splitUrl(url: string): { path: string; query: URLSearchParams } {
+function pathOf(url: string): string {
   const mark = url.indexOf("?");
-  const path = mark === -1 ? url : url.slice(0, mark);
-  return { path, query: new URLSearchParams(mark === -1 ? "" : url.slice(mark + 1)) };
+  return mark === -1 ? url : url.slice(0, mark);
+}
+
+function splitUrl(url: string): { path: string; query: URLSearchParams } {
+  const path = pathOf(url);
+  return { path, query: new URLSearchParams(url.slice(path.length + 1)) };
 }
