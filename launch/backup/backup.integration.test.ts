@@ -25,7 +25,7 @@ afterAll(() => {
   for (const folder of [home, other]) rmSync(folder, { recursive: true, force: true });
 });
 
-const settingsOf = (DATA_DIR: string) => readSettings("/", { DATA_DIR });
+const settingsOf = (DATA_DIR: string) => readSettings("/", { DATA_DIR, NODE_ENV: "test" });
 const ownServer = (folder: string) =>
   startPostgres({ directory: join(folder, "postgres"), logFile: join(folder, "p.log"), say: () => undefined });
 
