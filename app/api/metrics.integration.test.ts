@@ -115,6 +115,8 @@ describe("what is said of the instance", () => {
     expect(numberOf(text, 'ghostquant_store_up{store="postgres"}')).toBe(1);
     expect(numberOf(text, 'ghostquant_processes{role="worker"}')).toBe(0);
     expect(numberOf(text, 'ghostquant_deliveries_waiting{state="overdue"}')).toBe(0);
+    expect(numberOf(text, 'ghostquant_trouble{id="no-coins"}')).toBe(1);
+    expect(numberOf(text, 'ghostquant_trouble{id="redis-away"}')).toBe(0);
   });
 
   it("grows older with a job that nobody takes", async () => {

@@ -2,6 +2,7 @@ import { backtestStatusSchema } from "@/lib/contracts/backtest-state";
 import { channelConfigSchema, deliveryOutcomeSchema } from "@/lib/contracts/delivery";
 import { type JobName, jobs, laneSchema } from "@/lib/contracts/jobs";
 import { processBeatSchema, quotaReportSchema } from "@/lib/contracts/status";
+import { troubleIdSchema } from "@/lib/contracts/trouble";
 import { whaleWatchSchema } from "@/lib/contracts/whales";
 import {
   answerOutcomes,
@@ -16,6 +17,7 @@ import { counter, type Definition, gauge, histogram } from "./definition";
 
 const EVERYBODY = ["web", "worker", "stream"] as const;
 const kind = ["fast", "full"] as const;
+/** As the label `job_name`: `job` is Prometheus' own. */
 const jobNames = Object.keys(jobs) as JobName[];
 const lane = laneSchema.options;
 const channel = [...channelConfigSchema.options.map(({ shape }) => shape.kind.value), "gone"] as const;
@@ -50,12 +52,12 @@ export const errorKinds = [
 const ofWorkers = {
   ghostquant_jobs_total: counter({
     help: "Attempts of jobs that ended. `failed` ones may be tried again; `cut_short` by our own shutdown.",
-    labels: { job: jobNames, outcome: jobOutcomes },
+    labels: { job_name: jobNames, outcome: jobOutcomes },
     saidBy: ["worker"],
   }),
   ghostquant_job_duration_seconds: histogram({
     help: "How long one attempt of a job took.",
-    labels: { job: jobNames },
+    labels: { job_name: jobNames },
     buckets: WORK,
     saidBy: ["worker"],
   }),
@@ -287,6 +289,12 @@ const ofInstance = {
   }),
   ghostquant_alerts_judged_sequence: gauge({
     help: "Sequence of the last board that alert rules were judged on.",
+    saidBy: ["web"],
+    of: "instance",
+  }),
+  ghostquant_trouble: gauge({
+    help: "1 for what `/status` says is wrong, 0 for what is not; RUNBOOK.md has a heading for each.",
+    labels: { id: troubleIdSchema.options },
     saidBy: ["web"],
     of: "instance",
   }),

@@ -15,8 +15,8 @@ export function countFacts(metrics: Metrics): () => void {
 function hearWork(metrics: Metrics): (() => void)[] {
   return [
     hear("job.ended", ({ job, outcome, waitedMs, tookMs }) => {
-      metrics.add("ghostquant_jobs_total", { job, outcome });
-      metrics.observe("ghostquant_job_duration_seconds", { job }, tookMs / SECOND_MS);
+      metrics.add("ghostquant_jobs_total", { job_name: job, outcome });
+      metrics.observe("ghostquant_job_duration_seconds", { job_name: job }, tookMs / SECOND_MS);
       if (waitedMs === null) return;
       metrics.observe("ghostquant_job_wait_seconds", { lane: jobs[job].lane }, waitedMs / SECOND_MS);
     }),

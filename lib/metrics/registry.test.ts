@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { tell } from "@/lib/facts";
 import { catalogue, type MetricName } from "./catalogue";
 import { countFacts } from "./count-facts";
 import type { Definition } from "./definition";
 import { watchProcess } from "./process-metrics";
+import { hasPromtool, NO_PROMTOOL, promtool } from "./promtool.fixture";
 import { createMetrics } from "./registry";
 
 const visible = { kind: "full", refreshedAt: 0, durationMs: 1_500, received: 100, everySeconds: 300 } as const;
@@ -78,7 +78,7 @@ describe("facts", () => {
     tell("job.ended", told);
     stop();
     tell("job.ended", told);
-    expect(numberOf(await metrics.read(), 'ghostquant_jobs_total{job="pairs.map",outcome="failed"}')).toBe(1);
+    expect(numberOf(await metrics.read(), 'ghostquant_jobs_total{job_name="pairs.map",outcome="failed"}')).toBe(1);
   });
 
   test("keep every dropped row: a reason that nobody foresaw is counted as other", async () => {
@@ -96,15 +96,14 @@ describe("facts", () => {
 
 describe("the text of /metrics", () => {
   test("is what Prometheus reads, by its own linter", async ({ skip }) => {
-    skip(!hasPromtool(), "promtool is not installed (apt-get install prometheus)");
+    skip(!hasPromtool(), NO_PROMTOOL);
     for (const role of ["web", "worker", "stream"] as const) {
       const metrics = createMetrics(role);
       const stop = watchProcess(metrics);
       metrics.beforeReading(() => say(metrics));
       const text = await metrics.read();
       stop();
-      // A complaint is a non-zero exit, which throws.
-      execFileSync("promtool", ["check", "metrics"], { input: text, stdio: ["pipe", "pipe", "pipe"] });
+      promtool(["check", "metrics"], text);
     }
   });
 });
@@ -117,14 +116,5 @@ function say(metrics: ReturnType<typeof createMetrics>): void {
     if (definition.type === "counter") metrics.add(name, labels as never);
     else if (definition.type === "gauge") metrics.set(name, labels as never, 1);
     else metrics.observe(name, labels as never, 1);
-  }
-}
-
-function hasPromtool(): boolean {
-  try {
-    execFileSync("promtool", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,6 +1,7 @@
 import type { WebServices } from "@/app/api/web-services";
 import { laneSchema } from "@/lib/contracts/jobs";
 import type { StatusReport } from "@/lib/contracts/status";
+import { troubleIdSchema } from "@/lib/contracts/trouble";
 import { SECOND_MS, type UnixMs } from "@/lib/market/units";
 import { errorKinds } from "@/lib/metrics/catalogue";
 import { known } from "@/lib/metrics/count-facts";
@@ -22,6 +23,9 @@ export async function tellInstance(metrics: Metrics, services: WebServices, wall
   tellStores(metrics, report);
   tellResearch(metrics, report, wallNow);
   tellWhales(metrics, report);
+  for (const id of troubleIdSchema.options) {
+    metrics.set("ghostquant_trouble", { id }, Number(report.troubles.some((trouble) => trouble.id === id)));
+  }
   for (const { lane, oldestSeconds } of lags) metrics.set("ghostquant_queue_oldest_seconds", { lane }, oldestSeconds);
   metrics.set("ghostquant_deliveries_waiting", { state: "open" }, backlog?.open ?? null);
   metrics.set("ghostquant_deliveries_waiting", { state: "overdue" }, backlog?.overdue ?? null);
