@@ -21,7 +21,8 @@ export async function readAlertStanding(
   const [counts, channels] = await Promise.all([tallyAlerts(database, wallNow), listChannels(database, box)]);
   if (counts === null) return null;
   const settings = channelSettingsFrom(env);
-  const nameOf = ({ label, kind }: Channel) => (reader === "operator" ? `${label} (${kind})` : `of kind ${kind}`);
+  const nameOf = ({ label, kind }: Channel) =>
+    reader === "operator" ? `${label} (${kind})`.trim() : `of kind ${kind}`;
   const usable = channels.filter(({ disabledAt }) => disabledAt === null);
   return {
     rules: counts.rules,

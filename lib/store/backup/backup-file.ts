@@ -41,11 +41,19 @@ export async function writeBackupFile(databaseUrl: string, folder: string, creat
 }
 
 /** The text of a backup, byte by byte; a damaged file fails on the way. */
-export function readBackupFile(file: string): AsyncIterable<Buffer> {
+export async function* readBackupFile(file: string): AsyncGenerator<Buffer> {
   const packed = createReadStream(file);
   const text = createGunzip();
   packed.once("error", (error) => text.destroy(error));
-  return packed.pipe(text);
+  try {
+    yield* packed.pipe(text);
+  } catch (error) {
+    const isZlibs = error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
+    if (!isZlibs) throw error;
+    throw new Error(`${file} is not a backup, or it is damaged: ${error.message}.`);
+  } finally {
+    packed.destroy();
+  }
 }
 
 /** Removes all but the newest `keep` backups of this database; answers what went. */

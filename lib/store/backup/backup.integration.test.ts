@@ -209,7 +209,9 @@ describe("a restore refuses, and changes nothing", () => {
     const { file } = await backup();
     const bytes = readFileSync(file);
     writeFileSync(file, bytes.subarray(0, bytes.length - 20));
-    await expect(loadBackup(empty.url, readBackupFile(file))).rejects.toThrow();
+    await expect(loadBackup(empty.url, readBackupFile(file))).rejects.toThrow(/damaged/u);
+    writeFileSync(file, "no backup");
+    await expect(loadBackup(empty.url, readBackupFile(file))).rejects.toThrow(/not a backup/u);
     expect(await query(empty.url, "select count(*)::int as n from coins")).toEqual([{ n: 0 }]);
   });
 });
