@@ -45,7 +45,8 @@ export function isBuilt(root: string, hash = hashSources(root)): boolean {
 export async function ensureBuilt(root: string, logFile: string, say: (words: string) => void): Promise<boolean> {
   const hash = hashSources(root);
   if (isBuilt(root, hash)) return false;
-  say("Building the pages (their sources changed; 20 to 60 seconds) …");
+  const why = existsSync(markerOf(root)) ? "their sources changed" : "they are not built yet";
+  say(`Building the pages (${why}; 20 to 60 seconds) …`);
   rmSync(markerOf(root), { force: true });
   const code = await runNextBuild(root, logFile);
   if (code !== 0) throw new Error(`The build failed. The end of ${logFile}:\n${tailOf(logFile, 30)}`);

@@ -74,11 +74,11 @@ export function KeyTable({ keys, onChanged }: { readonly keys: readonly KeyView[
                   {view.name}
                 </th>
                 <td className="whitespace-nowrap py-1.5 pr-4 font-mono text-fg-2">{view.prefix}</td>
-                <td className="whitespace-nowrap py-1.5 pr-4 text-fg-2">{view.scopes}</td>
-                <td className={`whitespace-nowrap py-1.5 pr-4 ${view.works ? "text-fg-2" : "text-fg-3"}`}>
+                <td className="min-w-24 py-1.5 pr-4 text-fg-2">{view.scopes}</td>
+                <td className={`min-w-24 py-1.5 pr-4 ${view.works ? "text-fg-2" : "text-fg-3"}`}>
                   <span aria-hidden="true">{view.works ? "●" : "✕"}</span> {view.state}
                 </td>
-                <td className="whitespace-nowrap py-1.5 pr-4 text-fg-2">{view.lastUsed}</td>
+                <td className="min-w-24 py-1.5 pr-4 text-fg-2">{view.lastUsed}</td>
                 <td className="py-1 text-right">
                   {view.works && (
                     <button

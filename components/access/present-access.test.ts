@@ -58,6 +58,8 @@ describe("the audit log", () => {
     expect(presentAudit({ ...entry, action: "POST /api/market/alerts/preview" }).action).toBe(
       "Alert tried on the past",
     );
+    expect(presentAudit({ ...entry, action: "POST /market/backtest" }).action).toBe("Backtest asked for");
+    expect(presentAudit({ ...entry, action: "DELETE /api/market/backtest/b-1" }).action).toBe("Backtest cancelled");
     expect(presentAudit({ ...entry, action: "POST /api/market/backtests" }).action).toBe("POST /api/market/backtests");
   });
 });

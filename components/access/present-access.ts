@@ -83,12 +83,20 @@ const writes: Record<string, string> = {
   "DELETE /api/market/watchlists/*": "Watchlist deleted",
   "POST /api/market/alerts/preview": "Alert tried on the past",
   "POST /api/market/firings/read": "Firings marked as read",
+  "POST /api/market/backtest": "Backtest asked for",
+  "DELETE /api/market/backtest/*": "Backtest cancelled",
+  "POST /api/market/backtest/*/rerun": "Backtest run again",
+  "POST /api/market/backtest/*/verify": "Backtest verified",
 };
 
-/** What was done, in words; an address that has none yet stands as it is. */
+/** What was done, in words, under either address of the API; an address that has none yet stands as it is. */
 function actionWords(action: string): string {
-  const pattern = action.replace(/^(\w+ \/api\/(?:access|market)\/(?:keys|alerts|channels|watchlists)\/)[^/]+/u, "$1*");
-  return actions[action] ?? writes[action] ?? writes[pattern] ?? action;
+  const asked = action.replace(/^(\w+) \/market\//u, "$1 /api/market/");
+  const pattern = asked.replace(
+    /^(\w+ \/api\/(?:access|market)\/(?:keys|alerts|channels|watchlists|backtest)\/)[^/]+/u,
+    "$1*",
+  );
+  return actions[asked] ?? writes[asked] ?? writes[pattern] ?? action;
 }
 
 export interface AuditView {

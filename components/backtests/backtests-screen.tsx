@@ -22,7 +22,7 @@ type Row = BacktestsAnswer["backtests"][number];
 
 function outcomeOf(row: Row): string {
   if (row.status === "running" || row.status === "queued") return progressText(row.progress);
-  if (row.status !== "completed") return row.error ?? statusWords[row.status];
+  if (row.status !== "completed") return [statusWords[row.status], row.error].filter(Boolean).join(": ");
   return row.verdict === null ? "" : (verdictNames[row.verdict as keyof typeof verdictNames] ?? row.verdict);
 }
 

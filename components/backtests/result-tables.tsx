@@ -116,7 +116,7 @@ export function WalkForward({ walk }: { readonly walk: NonNullable<BacktestResul
 export function CostSensitivity({ rows }: { readonly rows: BacktestResult["cost_sensitivity"] }) {
   return (
     <Figures
-      caption="The same trades at other costs"
+      caption="The same rules at other costs"
       columns={["Costs", "Return", "Sharpe", "Trades"]}
       rows={rows.map(({ costs_times, total_return, sharpe, trade_count }) => ({
         key: String(costs_times),
@@ -189,7 +189,7 @@ export function Benchmarks({ result }: { readonly result: Pick<BacktestResult, "
 }
 
 const funnelWords: readonly (readonly [keyof BacktestResult["funnel"], string])[] = [
-  ["signals", "hours at or above the level"],
+  ["signals", "hours at or above the level with the coin not held"],
   ["entered", "bought"],
   ["not_rearmed", "not below the level since the last exit"],
   ["no_room", "no free place or cash"],

@@ -312,7 +312,10 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
             Ignored from the address: {ignored.join(", ")}
           </p>
         )}
-        <div className="flex min-h-11 items-center justify-between gap-3 py-1.5">
+        <div
+          className="list-area flex min-h-11 items-center justify-between gap-3 py-1.5"
+          data-drawer={query.coin === null ? "closed" : "open"}
+        >
           <ListStrip list={list} sentence={listSentence(query, groupLabel)} onRetry={() => store.refreshSoon()} />
           <OrderChip list={list} noun={view === "cards" ? "card" : "row"} onApply={() => store.apply()} />
         </div>

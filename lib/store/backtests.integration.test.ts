@@ -139,6 +139,15 @@ describe("backtests in Postgres", () => {
     expect(await listWaiting(store.database, NOW + 1, 10)).toHaveLength(1);
   });
 
+  it("are listed by any of several coins, because one symbol is often that of many", async () => {
+    const { id } = await insert();
+    const listed = async (coinIds: readonly string[]) =>
+      (await listBacktests(store.database, { limit: 10, offset: 0, coinIds })).backtests.map((row) => row.id);
+    expect(await listed(["wrapped-solana", "solana"])).toEqual([id]);
+    expect(await listed(["wrapped-solana"])).toEqual([]);
+    expect(await listed([])).toEqual([]);
+  });
+
   it("are found when nothing was heard of them, and put back with or without counting the attempt", async () => {
     const { id } = await insert();
     const first = await claim(id);

@@ -112,18 +112,18 @@ export interface BacktestsWish {
   readonly limit: number;
   readonly offset: number;
   readonly status?: BacktestStatus | undefined;
-  /** Only those that this coin was named for: of a run of the whole universe nobody asked for it. */
-  readonly coinId?: string | undefined;
+  /** Only those that one of these coins was named for: of a run of the whole universe nobody asked for it. */
+  readonly coinIds?: readonly string[] | undefined;
 }
 
 /** Newest first, without verifications, with how many there are. */
 export async function listBacktests(
   database: Database,
-  { limit, offset, status, coinId }: BacktestsWish,
+  { limit, offset, status, coinIds }: BacktestsWish,
 ): Promise<{ readonly total: number; readonly backtests: readonly StoredBacktest[] }> {
   const ofStatus = status === undefined ? sql`` : sql`and b.status = ${status}`;
-  const named = JSON.stringify({ isUniverse: false, coins: [{ coinId }] });
-  const ofCoin = coinId === undefined ? sql`` : sql`and b.plan @> ${named}::jsonb`;
+  const named = coinIds?.map((coinId) => JSON.stringify({ isUniverse: false, coins: [{ coinId }] }));
+  const ofCoin = named === undefined ? sql`` : sql`and b.plan @> any(${sql.param(named)}::jsonb[])`;
   const which = sql`b.verifies is null ${ofStatus} ${ofCoin}`;
   const page = sql`order by b.created_at desc, b.id limit ${limit} offset ${offset}`;
   const rows = await selectBacktests(database, which, page);

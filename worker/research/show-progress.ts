@@ -16,20 +16,29 @@ const SHARES: Record<Stage, readonly [number, number]> = {
 const TELLING_MS = 2 * SECOND_MS;
 const TELLING_FRACTION = 0.02;
 
-/** Turns how far a stage is into how far the run is, and says what is left of it by its own pace. */
+/**
+ * Turns how far a stage is into how far the run is, and says what is left by the pace of what is done now: a venue's
+ * pace says nothing of ours, so fetching tells its own end and the rest is measured from there.
+ */
 export function createProgress(show: (progress: BacktestProgress) => void, wallNow: () => UnixMs) {
-  const startedAt = wallNow();
+  let paceFrom = { at: wallNow(), fraction: 0 };
+  let wasLoading = false;
   return ({ stage, fraction: ofStage, simulatedAt, trades }: TaskProgress): void => {
     const [from, to] = SHARES[stage];
     const fraction = from + (to - from) * ofStage;
-    const elapsedMs = wallNow() - startedAt;
-    const tells = elapsedMs >= TELLING_MS && fraction >= TELLING_FRACTION;
+    const isLoading = stage === "loading";
+    if (wasLoading && !isLoading) paceFrom = { at: wallNow(), fraction };
+    wasLoading = isLoading;
+    const elapsedMs = wallNow() - paceFrom.at;
+    const done = fraction - paceFrom.fraction;
+    const tells = elapsedMs >= TELLING_MS && done >= TELLING_FRACTION;
+    const left = (isLoading ? to : 1) - fraction;
     show({
       fraction,
       stage,
       simulated_at: simulatedAt === null ? null : new Date(simulatedAt).toISOString(),
       trades,
-      seconds_left: tells ? Math.round((elapsedMs / SECOND_MS) * (1 / fraction - 1)) : null,
+      seconds_left: tells ? Math.round((elapsedMs / SECOND_MS) * (left / done)) : null,
       place: null,
     });
   };

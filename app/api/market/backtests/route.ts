@@ -10,18 +10,19 @@ import { wireRow } from "../backtest/wire-backtest";
 export const GET = createRoute({
   query: backtestsQuerySchema,
   async handle({ page, per_page: limit, status, coin }, { services }) {
-    const coinId = coin === undefined ? undefined : await coinOf(services, coin);
-    const wish = { limit, offset: (page - 1) * limit, status, coinId };
+    const coinIds = coin === undefined ? undefined : await coinsOf(services, coin);
+    const wish = { limit, offset: (page - 1) * limit, status, coinIds };
     const { total, backtests } = await listBacktests(services.database, wish);
     return jsonAnswer({ total, backtests: backtests.map(wireRow), timestamp: isoTime(lastChange(backtests)) });
   },
 });
 
-/** A symbol's coin; a text that means none finds nothing. */
-async function coinOf({ boards }: Pick<WebServices, "boards">, coin: string): Promise<string> {
+/** Every coin that bears the symbol, because a list need not know which was meant; a text that means none finds nothing. */
+async function coinsOf({ boards }: Pick<WebServices, "boards">, coin: string): Promise<readonly string[]> {
   const snapshot = await boards.read();
   const match = snapshot === null ? null : findCoin(snapshot.board, coin);
-  return match?.kind === "found" ? match.id : coin;
+  if (match?.kind === "ambiguous") return match.candidates.map(({ id }) => id);
+  return [match?.kind === "found" ? match.id : coin];
 }
 
 /** The same list has the same bytes however often it is polled. */
