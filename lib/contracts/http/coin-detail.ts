@@ -28,18 +28,38 @@ export type CoinMatch =
   | { kind: "ambiguous"; candidates: CoinCandidate[] }
   | { kind: "unknown" };
 
-/** Resolves an id, else a symbol that only one coin has; neither cares about case. Candidates come largest first. */
+/** So many times as large as the next one, a coin is what everybody means by the symbol. */
+const OUTSHINES = 100;
+/** From this size on, namesakes whose size nobody knows do not count. */
+const PLAINLY_LARGE_USD = 100_000_000;
+
+/** The coin that a shared symbol plainly means: copies and wrapped forms of it do not make "BTC" ambiguous. */
+function plainlyMeant(bySymbol: readonly ScoredCoin[]): ScoredCoin | undefined {
+  if (bySymbol.length === 1) return bySymbol[0];
+  const [first, ...others] = bySymbol
+    .filter(({ excluded }) => excluded !== "derivative")
+    .toSorted((a, b) => (b.asset.marketCapUsd ?? 0) - (a.asset.marketCapUsd ?? 0));
+  const cap = first?.asset.marketCapUsd ?? 0;
+  const isOutshone = ({ asset: { marketCapUsd } }: ScoredCoin) =>
+    marketCapUsd === null ? cap >= PLAINLY_LARGE_USD : cap >= OUTSHINES * marketCapUsd;
+  return cap > 0 && others.every(isOutshone) ? first : undefined;
+}
+
+/**
+ * Resolves an id, else a symbol that one coin has, or that one plainly stands for; neither cares about case. Candidates come
+ * largest first.
+ */
 export function findCoin({ coins }: Pick<MomentumBoard, "coins">, idOrSymbol: string): CoinMatch {
   const wanted = idOrSymbol.toLowerCase();
   const assets = coins.map((coin) => coin.asset);
   const byId = assets.find(({ id }) => id === idOrSymbol) ?? assets.find(({ id }) => id.toLowerCase() === wanted);
   if (byId !== undefined) return { kind: "found", id: byId.id };
-  const bySymbol = assets.filter(({ symbol }) => symbol.toLowerCase() === wanted);
-  const [only] = bySymbol;
-  if (only === undefined) return { kind: "unknown" };
-  if (bySymbol.length === 1) return { kind: "found", id: only.id };
+  const bySymbol = coins.filter(({ asset }) => asset.symbol.toLowerCase() === wanted);
+  if (bySymbol.length === 0) return { kind: "unknown" };
+  const meant = plainlyMeant(bySymbol);
+  if (meant !== undefined) return { kind: "found", id: meant.asset.id };
   const candidates = bySymbol
-    .map(({ id, symbol, name, marketCapUsd }) => ({ id, symbol, name, market_cap: marketCapUsd }))
+    .map(({ asset: { id, symbol, name, marketCapUsd } }) => ({ id, symbol, name, market_cap: marketCapUsd }))
     .sort((a, b) => (b.market_cap ?? -1) - (a.market_cap ?? -1));
   return { kind: "ambiguous", candidates };
 }

@@ -69,4 +69,20 @@ describe("finding a coin", () => {
     const match = findCoin({ coins: twins }, "Twin");
     expect(match.kind === "ambiguous" && match.candidates.map(({ id }) => id)).toEqual(["large", "small"]);
   });
+
+  it("takes a symbol for the coin that everybody means by it, and for nobody's when two are of a size", () => {
+    const [coin] = board.coins;
+    const named = (id: string, marketCapUsd: number | null, excluded: "derivative" | null = null) => ({
+      ...coin!,
+      excluded,
+      asset: { ...coin!.asset, id, symbol: "btc", marketCapUsd },
+    });
+    const find = (...coins: ReturnType<typeof named>[]) => findCoin({ coins }, "BTC");
+    const bitcoin = named("bitcoin", 1.59e12);
+    expect(find(named("copy", 5.2e7), bitcoin, named("joke", null))).toEqual({ kind: "found", id: "bitcoin" });
+    expect(find(bitcoin, named("wrapped", 1e12, "derivative"))).toEqual({ kind: "found", id: "bitcoin" });
+    expect(find(bitcoin, named("rival", 1.6e10)).kind).toBe("ambiguous");
+    expect(find(named("small", 9e7), named("unknown", null)).kind).toBe("ambiguous");
+    expect(find(named("wrapped", 1e9, "derivative"), named("staked", 1e9, "derivative")).kind).toBe("ambiguous");
+  });
 });

@@ -110,7 +110,7 @@ const reads: ReadEndpoints = {
   "/api/market/coin/{id}": {
     summary: "One coin with the explanation of its score and its rank history",
     pathParameters: {
-      id: "The coin's id, or its symbol when no other coin has it. An ambiguous symbol gets 300 with candidates.",
+      id: "The coin's id, or its symbol when one coin has it or is a hundred times as large as every other that does. An ambiguous symbol gets 300 with candidates.",
     },
     answers: ["CoinDetail"],
     problems: [300, 404, 429, 503],
@@ -137,7 +137,7 @@ const reads: ReadEndpoints = {
       "Candles are fetched in the background: `loading` means come again, `none` says why there are none. A stretch in which the venue stood still is left out. `forming` is not closed yet.",
     query: candlesQuerySchema,
     pathParameters: {
-      id: "The coin's id, or its symbol when no other coin has it. An ambiguous symbol gets 300 with candidates.",
+      id: "The coin's id, or its symbol when one coin has it or is a hundred times as large as every other that does. An ambiguous symbol gets 300 with candidates.",
     },
     answers: ["Candles"],
     problems: [300, 400, 404, 429, 503],
