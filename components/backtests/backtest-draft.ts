@@ -63,17 +63,17 @@ export interface Preset {
 
 export const presets: readonly Preset[] = [
   {
-    name: "A day",
+    name: "a day",
     hint: "Score 70, held for 24 hours, stop 10 %, target 20 %",
     changes: { threshold: "70", holdHours: "24", stopLoss: "10", takeProfit: "20" },
   },
   {
-    name: "A few hours",
+    name: "a few hours",
     hint: "Score 75, held for 6 hours, stop 4 %, target 6 %",
     changes: { threshold: "75", holdHours: "6", stopLoss: "4", takeProfit: "6" },
   },
   {
-    name: "A week",
+    name: "a week",
     hint: "Score 65, held for 168 hours, stop 15 %, no target",
     changes: { threshold: "65", holdHours: "168", stopLoss: "15", takeProfit: "" },
   },

@@ -97,6 +97,7 @@ export function BacktestForm({ draft, onChange, lastDay, jobId, busy, refusal, o
   return (
     <form className="flex flex-col gap-3" onSubmit={run} noValidate data-testid="backtest-form">
       <div className="flex flex-wrap gap-1">
+        <span className="mr-1 self-center text-fg-2 text-meta">Hold for</span>
         {presets.map(({ name, hint, changes }) => (
           <button key={name} type="button" className="chip" data-hint={hint} onClick={() => set(changes)}>
             {name}

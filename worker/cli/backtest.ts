@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { z } from "zod";
 import { WARM_UP_HOURS } from "@/lib/contracts/backtest-plan";
 import { backtestReportMarkdown } from "@/worker/cli/backtest-markdown";
@@ -14,26 +14,51 @@ import { readRecordedHistories } from "@/worker/research/recorded-histories";
  * backtest-report.json and .md, whatever it is. `--full` also writes each whole result. `--check` runs what the report's
  * manifests say again and compares the bytes.
  */
-const { values } = parseArgs({
-  options: {
-    data: { type: "string", default: "../shared/data" },
-    out: { type: "string", default: "docs" },
-    market: { type: "string", multiple: true, default: ["spot", "perp"] },
-    symbol: { type: "string", multiple: true, default: [] },
-    "top-n": { type: "string", default: "10" },
-    seed: { type: "string", default: "1" },
-    full: { type: "boolean", default: false },
-    check: { type: "boolean", default: false },
-  },
-});
+const optionsAllowed = {
+  data: { type: "string", default: "../shared/data" },
+  out: { type: "string", default: "docs" },
+  market: { type: "string", multiple: true, default: ["spot", "perp"] },
+  symbol: { type: "string", multiple: true, default: [] },
+  "top-n": { type: "string", default: "10" },
+  seed: { type: "string", default: "1" },
+  full: { type: "boolean", default: false },
+  check: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const satisfies NonNullable<ParseArgsConfig["options"]>;
 
-const options = z
+const usage = `npm run backtest -- [--data ../shared/data] [--out docs] [--market spot|perp]… [--symbol SOL]… [--top-n 10] [--seed 1] [--full] [--check]
+  runs the default strategy over a recorded folder and writes <out>/backtest-report.json and .md
+  --full    also writes each whole result
+  --check   runs what the report's manifests say again and compares the bytes`;
+
+function refuse(problem: string): never {
+  console.error(`${problem}\n\n${usage}`);
+  process.exit(2);
+}
+
+const refuseNumber = (name: string, range: string) => () => refuse(`${name} must be a whole number ${range}`);
+
+function readArguments() {
+  try {
+    return parseArgs({ options: optionsAllowed }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const values = readArguments();
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
+const read = z
   .object({
-    market: z.array(z.enum(["spot", "perp"])),
-    "top-n": z.coerce.number().int().min(1).max(100),
-    seed: z.coerce.number().int().min(0),
+    market: z.array(z.enum(["spot", "perp"], { error: "--market must be spot or perp" })),
+    "top-n": z.coerce.number().pipe(z.int().min(1).max(100)).catch(refuseNumber("--top-n", "from 1 to 100")),
+    seed: z.coerce.number().pipe(z.int().min(0)).catch(refuseNumber("--seed", "from 0")),
   })
-  .parse(values);
+  .safeParse(values);
+const options = read.success ? read.data : refuse(read.error.issues[0]?.message ?? "the arguments cannot be read");
 const data = resolve(values.data);
 const jsonPath = join(values.out, "backtest-report.json");
 
