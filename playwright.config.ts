@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
 import { freePort } from "./launch/ports";
 import { findChromium } from "./launch/programs.mjs";
+import { quickMarket } from "./launch/quick-market";
 
 /** Workers read this file again: they inherit the address the first reading chose, and start nothing. */
 const given = process.env.E2E_BASE_URL;
@@ -30,16 +31,8 @@ const product = {
   env: {
     DATA_DIR: dataDir ?? "",
     PORT: new URL(baseURL).port,
-    MARKET_SOURCE: "simulated",
     MARKET_SERVER_PORT: String(marketPort),
-    MOMENTUM_FAST_REFRESH_SECONDS: "3",
-    MOMENTUM_FULL_REFRESH_SECONDS: "15",
-    WEBSOCKET_HEARTBEAT_SECONDS: "5",
-    // The whale watch reads a day of trades of every pair, cheapest pairs first: badges shall not wait for it.
-    BINANCE_WEIGHT_PER_MINUTE: "5500",
-    // Fewer failures in a row than open the circuit, which stays open for half a minute.
-    COINGECKO_RETRY_MAX_ATTEMPTS: "1",
-    COINGECKO_RETRY_BACKOFF_SECONDS: "0.2",
+    ...quickMarket,
   },
 } as const;
 
@@ -68,7 +61,14 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   retries: process.env.CI === undefined ? 0 : 1,
   reporter: "list",
-  use: { baseURL, launchOptions, trace: "retain-on-failure", screenshot: "only-on-failure" },
+  // `npm run cluster -- e2e` has a certificate of its own.
+  use: {
+    ignoreHTTPSErrors: given !== undefined,
+    baseURL,
+    launchOptions,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
   projects: [
     { name: "desktop", testIgnore: "**/*.phone.spec.ts", use: { viewport: { width: 1440, height: 900 } } },
     {

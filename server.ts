@@ -2,10 +2,14 @@ import { EventEmitter } from "node:events";
 import type { Server } from "node:http";
 import type { Duplex } from "node:stream";
 import next from "next";
+import { tellInstance } from "@/app/api/status/tell-instance";
 import { webServices } from "@/app/api/web-services";
 import { beatProcess } from "@/lib/cache/beat-process";
 import { methodsOf } from "@/lib/contracts/http/openapi";
 import { createWebServer } from "@/lib/http/web-server";
+import { countFacts } from "@/lib/metrics/count-facts";
+import { watchProcess } from "@/lib/metrics/process-metrics";
+import { createMetrics } from "@/lib/metrics/registry";
 
 /** How long open requests may take to finish after the order to stop. */
 const DRAIN_MS = 5_000;
@@ -26,7 +30,22 @@ await app.prepare();
 const handle = app.getRequestHandler();
 const upgrade = app.getUpgradeHandler();
 
-const everywhere = env.HOST === "0.0.0.0" || env.HOST === "::";
+/** The sidecar beside us, unless it is said where its copies are. */
+function sidecarsOf({ HOST, STREAM_HOSTS, USE_WEBSOCKETS, WEBSOCKET_PORT }: typeof env) {
+  if (!USE_WEBSOCKETS) return [];
+  const everywhere = HOST === "0.0.0.0" || HOST === "::";
+  if (STREAM_HOSTS === undefined) return [{ host: everywhere ? "127.0.0.1" : HOST, port: WEBSOCKET_PORT }];
+  return STREAM_HOSTS.split(",").map((place) => {
+    const [host = "", port] = place.split(":");
+    return { host, port: Number(port) };
+  });
+}
+
+const metrics = createMetrics("web");
+countFacts(metrics);
+watchProcess(metrics);
+metrics.beforeReading(() => tellInstance(metrics, services, Date.now()));
+
 const server = createWebServer({
   hotLists: services.hotLists,
   limit: services.limit,
@@ -34,7 +53,8 @@ const server = createWebServer({
   methodsOf,
   handle: (request, response) => handle(request, response),
   upgrade: development ? (request, socket, head) => upgrade(request, socket, head) : null,
-  sidecar: env.USE_WEBSOCKETS ? { host: everywhere ? "127.0.0.1" : env.HOST, port: env.WEBSOCKET_PORT } : null,
+  sidecars: sidecarsOf(env),
+  metrics: { token: env.METRICS_TOKEN ?? null, read: metrics.read },
   development,
   log,
 });
@@ -46,6 +66,10 @@ const track = (open: Open, socket: Duplex): void => {
   open.add(socket);
   socket.once("close", () => open.delete(socket));
 };
+metrics.beforeReading(() => {
+  metrics.set("ghostquant_http_connections", {}, connections.size);
+  metrics.set("ghostquant_http_cached_bytes", {}, services.hotLists.size());
+});
 server.on("connection", (socket) => track(connections, socket));
 server.on("upgrade", (_request, socket) => track(upgraded, socket));
 

@@ -49,6 +49,12 @@ export class Product {
     return youngest.pid;
   }
 
+  /** All copies of a role: a page may hang on any of them. */
+  async pidsOf(role: "web" | "worker" | "stream"): Promise<number[]> {
+    const { processes } = await this.status();
+    return processes.filter((beat) => beat.role === role).map(({ pid }) => pid);
+  }
+
   /** Only a stack that these tests started themselves may be broken. */
   get canBeBroken(): boolean {
     return this.marketUrl !== undefined;

@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
 import { momentumConfigFrom, readEnv } from "@/lib/env";
 import { migrate } from "@/lib/store/migrate";
 import { ensureBuilt } from "./build";
+import { reportFirstBoard } from "./first-board";
 import { marketDatabaseName, openMarketDatabase } from "./market-database";
 import { chooseMarketSource, type MarketChoice } from "./market-source";
 import { choosePort, reachableHost } from "./ports";
@@ -11,7 +10,8 @@ import { createProgress, type Progress } from "./progress";
 import { keepSecretsKey } from "./secrets-key";
 import { childEnvironment, type Decisions, loadEnvFile, readSettings, type Settings } from "./settings";
 import { type InstanceLock, takeInstanceLock } from "./single-instance";
-import { createSupervisor, type Supervisor } from "./supervisor";
+import { stopOnSignals } from "./stop-on-signals";
+import { createSupervisor } from "./supervisor";
 import {
   answersAt,
   listensOn,
@@ -144,86 +144,4 @@ async function startProcesses(
   const health = answersAt(`http://${host}:${decisions.port}/api/health`);
   const web = start("Web", { name: "web", entry: "server.ts", ready: health, drainMs: 8_000 });
   await Promise.all([worker, stream, web]);
-}
-
-/** The page is worth opening when the first coins are scored; slow or limited upstreams do not hold the start up. */
-async function reportFirstBoard(url: string, progress: Progress): Promise<void> {
-  await progress.step(
-    "First board",
-    () => waitForBoard(`${url}/api/health`, 30_000),
-    (board) => {
-      if (board === null) return "still loading; the page fills itself";
-      return board.whole ? `${board.coins} coins scored` : `the ${board.coins} largest coins scored, the rest follows`;
-    },
-  );
-}
-
-/** Of the health, because the status is the owner's where reads are closed. */
-const healthSchema = z.object({ coins: z.number().nullable(), complete: z.boolean() });
-
-/** Waits for the whole universe for a moment longer once its largest coins are there. */
-async function waitForBoard(healthUrl: string, timeoutMs: number): Promise<{ coins: number; whole: boolean } | null> {
-  let found: { coins: number; whole: boolean } | null = null;
-  for (let deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(250)) {
-    const health = await readHealth(healthUrl);
-    if (!health?.coins) continue;
-    if (found === null) deadline = Math.min(deadline, Date.now() + 5_000);
-    found = { coins: health.coins, whole: health.complete };
-    if (found.whole) return found;
-  }
-  return found;
-}
-
-async function readHealth(url: string): Promise<z.infer<typeof healthSchema> | null> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
-    return healthSchema.parse(await response.json());
-  } catch {
-    return null;
-  }
-}
-
-/** npm passes a Ctrl-C on that the terminal has sent us already; two within this time are one wish. */
-const ONE_WISH_MS = 1_000;
-
-function stopOnSignals(supervisor: Supervisor, run: { stopping: boolean }): void {
-  let wishedAt = 0;
-  const onSignal = (signal: NodeJS.Signals) => {
-    const sameWish = performance.now() - wishedAt < ONE_WISH_MS;
-    wishedAt = performance.now();
-    if (run.stopping && sameWish) return;
-    if (run.stopping) {
-      console.log("\nStopping at once.");
-      supervisor.killAll();
-      process.exit(130);
-    }
-    run.stopping = true;
-    console.log(`\nStopping (${signal}); once more to force it …`);
-    supervisor.stop().then(
-      () => {
-        console.log("Everything is stopped. The data stays where it is.");
-        process.exit(0);
-      },
-      (error: unknown) => {
-        console.error(error);
-        supervisor.killAll();
-        process.exit(1);
-      },
-    );
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  stopWithNpm(run, () => onSignal("SIGTERM"));
-}
-
-/** An npm that is killed leaves us behind; without npm in front, a lost parent is nobody's wish to stop. */
-function stopWithNpm(run: { stopping: boolean }, stop: () => void): void {
-  if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    if (!run.stopping) stop();
-  }, 500);
-  watch.unref();
 }

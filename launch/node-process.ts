@@ -9,6 +9,8 @@ export interface NodeProcess {
   name: string;
   /** Path of the entry file, from the root of the repository. */
   entry: string;
+  /** What follows the entry on the command line. */
+  args?: readonly string[];
   root: string;
   env: NodeJS.ProcessEnv;
   logFile: string;
@@ -55,7 +57,14 @@ export async function startNodeProcess(spec: NodeProcess): Promise<Life> {
 function spawnEntry(spec: NodeProcess): ChildProcess {
   const log = openLog(spec.logFile);
   // `node` itself, never npm or npx: those do not pass signals on and leave the real process behind.
-  const args = ["--import", join(spec.root, "launch/exit-with-parent.mjs"), "--import", "tsx", spec.entry];
+  const args = [
+    "--import",
+    join(spec.root, "launch/exit-with-parent.mjs"),
+    "--import",
+    "tsx",
+    spec.entry,
+    ...(spec.args ?? []),
+  ];
   const child = spawn(process.execPath, args, {
     cwd: spec.root,
     env: spec.env,

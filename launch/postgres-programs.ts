@@ -22,12 +22,14 @@ export interface ProgramsOptions {
   user: SystemUser | null;
   /** Where a copy goes when that user cannot enter node_modules. */
   shelter: string;
+  /** Leaves the binaries from npm aside. */
+  systemOnly?: boolean;
   say: (words: string) => void;
 }
 
 /** The npm-shipped binaries, or a Postgres of the system's when there are none for this platform. */
 export async function locatePostgres(options: ProgramsOptions): Promise<PostgresPrograms> {
-  const embedded = embeddedFolder();
+  const embedded = options.systemOnly ? null : embeddedFolder();
   if (embedded !== null) {
     await hydrateSymlinks(embedded);
     const native = await reachableCopy(join(embedded, "native"), options);

@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, 
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
-import { type RunningServer, startNative, stopLeftover, untilReady } from "./native-server";
+import { commandLineOf, type RunningServer, startNative, stopLeftover, untilReady } from "./native-server";
 import { freePort } from "./ports";
 import { locatePostgres, type PostgresPrograms } from "./postgres-programs";
 import { isReachableByOthers, openShelter, type SystemUser, shelterOf, unprivilegedUser } from "./unprivileged";
@@ -21,6 +21,8 @@ export interface PostgresOptions {
   port?: number;
   /** Extra server settings, such as `fsync=off` for a cluster that lives for one test run. */
   settings?: readonly string[];
+  /** Leaves the binaries from npm aside. */
+  systemOnly?: boolean;
   say: (words: string) => void;
 }
 
@@ -28,7 +30,8 @@ export interface PostgresOptions {
 export async function startPostgres(options: PostgresOptions): Promise<RunningServer> {
   const user = unprivilegedUser();
   const home = choosePostgresHome(options.directory, user, options.say);
-  const programs = await locatePostgres({ user, shelter: shelterOf(options.directory), say: options.say });
+  const { directory, say, systemOnly = false } = options;
+  const programs = await locatePostgres({ user, shelter: shelterOf(directory), systemOnly, say });
   const data = join(home, "data");
   if (await stopOldPostgres(data)) options.say("Stopped a Postgres that an earlier run left behind.");
 
@@ -51,6 +54,23 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningSe
     throw new Error(`Postgres did not start: ${error instanceof Error ? error.message : String(error)}`);
   }
   return { url: address(DATABASE), port, pid: native.pid, exited: native.exited, stop: native.stop };
+}
+
+/** Address of the server that runs for this directory, to whoever may read its password; null when none does. */
+export async function findRunningPostgres(directory: string): Promise<string | null> {
+  for (const home of [resolve(directory), shelterOf(directory)]) {
+    const data = join(home, "data");
+    const [pid, , , port] = readLines(join(data, "postmaster.pid"));
+    const commandLine = pid === undefined ? null : await commandLineOf(Number(pid));
+    if (commandLine === null || !(commandLine === "" || commandLine.includes(data))) continue;
+    const password = readFileSync(join(home, "password"), "utf8").trim();
+    return `postgresql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+  }
+  return null;
+}
+
+function readLines(file: string): string[] {
+  return existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
 }
 
 function settingsOf(extra: readonly string[]): string[] {

@@ -64,6 +64,14 @@ describe("childEnvironment", () => {
     expect(readMarketServerEnv(env).MARKET_CLOCK_STARTED_AT).toBe(1_795_000_000_000);
   });
 
+  test("what a file said was decided from, so the processes are not told of the file again", () => {
+    const given = environment({ SECRETS_KEY_FILE: "/run/secrets/key", DATABASE_URL_FILE: "/x", REDIS_URL_FILE: "/y" });
+    expect(readEnv(childEnvironment(given, readSettings(root, environment({})), decisions))).toMatchObject({
+      SECRETS_KEY: decisions.secretsKey,
+      DATABASE_URL: decisions.databaseUrl,
+    });
+  });
+
   test("a live market has no market server, even when an old address is lying around", () => {
     const given = environment({ MARKET_SERVER_URL: "http://127.0.0.1:1" });
     const env = childEnvironment(given, readSettings(root, given), { ...decisions, marketSource: "live" });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { envSchema } from "@/lib/env";
+import { envSchema, readGiven } from "@/lib/env";
 import { type MarketSource, marketSourceSchema } from "@/lib/market/clock";
 
 /** What the launcher reads: the processes' own variables, with those optional that it can provide itself. */
@@ -21,11 +21,13 @@ export interface Settings extends z.infer<typeof launchSchema> {
 
 /** The environment and then `.env`; what is set in the environment wins. */
 export function readSettings(root: string, environment: NodeJS.ProcessEnv = process.env): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const { given, mistakes } = readGiven(environment, Object.keys(launchSchema.shape));
   const parsed = launchSchema.safeParse(given);
-  if (!parsed.success) {
-    const mistakes = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-    throw new Error(`These settings are not usable:\n${mistakes.join("\n")}\n.env.example says what each one does.`);
+  if (!parsed.success || mistakes.length > 0) {
+    mistakes.push(...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")}: ${issue.message}`));
+    throw new Error(
+      `These settings are not usable:\n  ${mistakes.join("\n  ")}\n.env.example says what each one does.`,
+    );
   }
   const settings = parsed.data;
   return {
@@ -61,7 +63,14 @@ export function childEnvironment(
   settings: Settings,
   decisions: Decisions,
 ): NodeJS.ProcessEnv {
-  const { MARKET_SERVER_URL: _ignored, ...inherited } = environment;
+  // What is decided here would contradict a file that also says it.
+  const {
+    MARKET_SERVER_URL: _address,
+    DATABASE_URL_FILE: _database,
+    REDIS_URL_FILE: _redis,
+    SECRETS_KEY_FILE: _key,
+    ...inherited
+  } = environment;
   return {
     ...inherited,
     NODE_ENV: "production",

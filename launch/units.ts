@@ -11,17 +11,20 @@ import type { Life, Supervisor, Unit } from "./supervisor";
 
 export interface UnitContext {
   root: string;
+  /** Own Postgres from the system's packages, as production has it, instead of from npm. */
+  systemPostgres?: boolean;
   settings: Settings;
   supervisor: Supervisor;
   say: (words: string) => void;
 }
 
-const logOf = (settings: Settings, name: string) => join(settings.DATA_DIR, "logs", `${name}.log`);
+export const logOf = (settings: Settings, name: string) => join(settings.DATA_DIR, "logs", `${name}.log`);
 
 /** The operator's Postgres when there is one, else our own, kept alive under `DATA_DIR`. Returns its address. */
-export async function providePostgres({ settings, supervisor, say }: UnitContext): Promise<string> {
+export async function providePostgres({ settings, supervisor, say, systemPostgres }: UnitContext): Promise<string> {
   if (settings.DATABASE_URL !== undefined) return checkPostgres(settings.DATABASE_URL);
-  const options = { directory: join(settings.DATA_DIR, "postgres"), logFile: logOf(settings, "postgres"), say };
+  const directory = join(settings.DATA_DIR, "postgres");
+  const options = { directory, logFile: logOf(settings, "postgres"), say, systemOnly: systemPostgres === true };
   return keepServer("Postgres", supervisor, options.logFile, (port) => startPostgres({ ...options, ...port }));
 }
 
@@ -53,7 +56,7 @@ async function keepServer(
   return url;
 }
 
-function lifeOf(server: RunningServer, logFile: string): Life {
+export function lifeOf(server: Pick<RunningServer, "pid" | "exited" | "stop">, logFile: string): Life {
   return {
     pid: server.pid,
     exited: server.exited.then(() => `see ${logFile}`),
@@ -95,11 +98,11 @@ export function messageOf(error: unknown): string {
 
 /** Begins a fresh check of one start; what it returns resolves when the process serves. */
 type Readiness = () => () => Promise<void>;
-export type NodeUnit = { name: string; entry: string; ready: Readiness; drainMs: number };
+export type NodeUnit = { name: string; entry: string; args?: readonly string[]; ready: Readiness; drainMs: number };
 
 /** One of our own processes as the supervisor sees it. */
 export function nodeUnit({ root, settings }: UnitContext, env: NodeJS.ProcessEnv, unit: NodeUnit): Unit {
-  const { name, entry, drainMs } = unit;
+  const { name, entry, args = [], drainMs } = unit;
   const logFile = logOf(settings, name.replace(" ", "-"));
   return {
     name,
@@ -107,6 +110,7 @@ export function nodeUnit({ root, settings }: UnitContext, env: NodeJS.ProcessEnv
       startNodeProcess({
         name,
         entry,
+        args,
         drainMs,
         root,
         env,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { clusterMethodSchema } from "./clustering/cluster-run";
 import { AppError } from "./errors";
@@ -27,6 +28,11 @@ export const envSchema = z.object({
   /** The pages give a connection up after 75 s of silence, so two heartbeats must fit into that. */
   WEBSOCKET_HEARTBEAT_SECONDS: seconds(30, 1, 30),
   USE_WEBSOCKETS: flag.default(true),
+  /** Where the sidecars are when they run elsewhere: `host:port`, comma between them. Each socket goes to the next one. */
+  STREAM_HOSTS: z
+    .string()
+    .regex(/^[\w.-]+:\d{1,5}(,[\w.-]+:\d{1,5})*$/u, { error: "must be host:port, with commas between several" })
+    .optional(),
   DATA_DIR: z.string().default(".data"),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }),
@@ -35,6 +41,8 @@ export const envSchema = z.object({
   /** Address of our own market server, set by the launcher when the source is replay or simulated. */
   MARKET_SERVER_URL: z.url().optional(),
   MARKET_SERVER_PORT: port(8084),
+  /** Whoever reaches our market server can switch its faults on: only a closed network is a reason to widen this. */
+  MARKET_SERVER_HOST: z.string().default("127.0.0.1"),
   REPLAY_DIR: optionalText,
   REPLAY_FROM: z.iso.datetime({ offset: true }).optional(),
   REPLAY_SPEED: z.coerce.number().positive().max(3_600).default(1),
@@ -105,6 +113,10 @@ export const envSchema = z.object({
   /** The trained model; one that does not fit this code is refused and the base rate serves. */
   PRETREND_MODEL: z.string().default("models/pretrend.json"),
   USE_MOCK_MARKET_DATA: flag.default(false),
+  /** Whoever sends it may read `/metrics`; without one, only the machine itself may. */
+  METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
+  /** Where a worker answers `/metrics`; without it, it answers nobody. Web and stream answer on their own ports. */
+  METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
 });
 export type Env = z.infer<typeof envSchema>;
 
@@ -114,6 +126,7 @@ export const marketServerEnvSchema = envSchema
     LOG_LEVEL: true,
     MARKET_SOURCE: true,
     MARKET_SERVER_PORT: true,
+    MARKET_SERVER_HOST: true,
     REPLAY_DIR: true,
     REPLAY_FROM: true,
     REPLAY_SPEED: true,
@@ -139,11 +152,40 @@ export function readMarketServerEnv(source: Record<string, string | undefined> =
   return parseEnv(marketServerEnvSchema, source);
 }
 
-function parseEnv<S extends z.ZodType>(schema: S, source: Record<string, string | undefined>): z.infer<S> {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+type Given = Record<string, string | undefined>;
+
+/**
+ * Every variable may come from a file that `<NAME>_FILE` names, because what stands in an environment is shown by
+ * `docker inspect` and inherited by every child. Empty values and empty files are no values.
+ */
+export function readGiven(source: Given, names: readonly string[]): { given: Given; mistakes: string[] } {
+  const given: Given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const mistakes: string[] = [];
+  for (const name of names) {
+    const file = given[`${name}_FILE`];
+    if (file === undefined) continue;
+    const text = readQuietly(file);
+    if (given[name] !== undefined) mistakes.push(`${name}: is set twice, by itself and by ${name}_FILE`);
+    else if (text === null) mistakes.push(`${name}_FILE: ${file} cannot be read`);
+    else if (text !== "") given[name] = text;
+  }
+  return { given, mistakes };
+}
+
+/** Without the line's end that editors and `echo` leave. */
+function readQuietly(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch {
+    return null;
+  }
+}
+
+function parseEnv<S extends z.ZodObject>(schema: S, source: Given): z.infer<S> {
+  const { given, mistakes } = readGiven(source, Object.keys(schema.shape));
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    const mistakes = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  if (!parsed.success || mistakes.length > 0) {
+    mistakes.push(...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")}: ${issue.message}`));
     throw new AppError("misconfigured", `The environment is not usable:\n  ${mistakes.join("\n  ")}`, {
       retryable: false,
     });

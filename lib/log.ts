@@ -1,22 +1,59 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import pino, { type DestinationStream, type Logger } from "pino";
+import { createCensor } from "./log-censor";
 
 export type { Logger } from "pino";
 
-const SECRET_PATHS = [
-  "*.apiKey",
-  "*.password",
-  "*.headers.authorization",
-  '*.headers["x-cg-pro-api-key"]',
-  '*.headers["x-cg-demo-api-key"]',
-  // A command that Redis refused carries its arguments: the password of AUTH, megabytes of a board.
+/** What every line says that is written on behalf of one request or job, however deep. */
+export interface LogScope {
+  readonly requestId?: string;
+  readonly jobId?: string;
+  readonly job?: string;
+}
+
+const scopes = new AsyncLocalStorage<LogScope>();
+
+/** Everything that `work` logs, and whatever it calls, carries this scope. */
+export function withinLogScope<T>(scope: LogScope, work: () => T): T {
+  return scopes.run(scope, work);
+}
+
+const CENSORED_PATHS = [
+  // A command that Redis refused carries its arguments: megabytes of a board.
   "*.command.args",
+  ...["apiKey", "password", "secret", "token", "cookie", "authorization"].flatMap((name) => [`${name}`, `*.${name}`]),
+  ...["authorization", "cookie", "x-api-key", "x-cg-pro-api-key", "x-cg-demo-api-key"].map(
+    (name) => `*.headers["${name}"]`,
+  ),
 ];
 
+export interface LoggerOptions {
+  /** Texts that may never be written, such as the keys this process was given. */
+  secrets?: readonly string[];
+  /** Standard output unless given. */
+  destination?: DestinationStream;
+}
+
 /**
- * One structured line a fact; secrets are redacted here, once, for every process. Lines go to standard output unless
- * another destination is given.
+ * One structured line a fact: JSON with the time, the level in words, the process, and the request or job it belongs to. Secrets
+ * are taken out here, once, for every process: by the place where they are known to stand, and wherever else they appear.
  */
-export function createLogger(process: string, level: string, destination?: DestinationStream): Logger {
-  const options = { name: process, level, redact: { paths: SECRET_PATHS, censor: "[secret]" } };
-  return destination === undefined ? pino(options) : pino(options, destination);
+export function createLogger(
+  process: string,
+  level: string,
+  { secrets = [], destination }: LoggerOptions = {},
+): Logger {
+  const to = destination ?? pino.destination(1);
+  const censor = createCensor(secrets);
+  return pino(
+    {
+      name: process,
+      level,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: CENSORED_PATHS, censor: "[secret]" },
+      mixin: () => ({ ...scopes.getStore() }),
+    },
+    { write: (line: string) => to.write(censor(line)) },
+  );
 }

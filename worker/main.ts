@@ -1,11 +1,26 @@
 import { type Env, readEnv } from "@/lib/env";
 import { createLogger } from "@/lib/log";
+import { countFacts } from "@/lib/metrics/count-facts";
+import { watchProcess } from "@/lib/metrics/process-metrics";
+import { createMetrics } from "@/lib/metrics/registry";
+import { secretsOf } from "@/lib/secrets-of";
+import { serveMetrics } from "./runtime/serve-metrics";
 import { startWorker } from "./runtime/start-worker";
 
 const env: Env = readEnv();
-const log = createLogger("worker", env.LOG_LEVEL);
+const log = createLogger("worker", env.LOG_LEVEL, { secrets: secretsOf(env) });
+
+/** Only where somebody can ask for them are numbers kept. */
+function keepMetrics({ HOST, METRICS_PORT, METRICS_TOKEN }: Env): void {
+  if (METRICS_PORT === undefined) return;
+  const metrics = createMetrics("worker");
+  countFacts(metrics);
+  watchProcess(metrics);
+  serveMetrics({ token: METRICS_TOKEN ?? null, read: metrics.read }, { host: HOST, port: METRICS_PORT }, log);
+}
 
 async function main(): Promise<void> {
+  keepMetrics(env);
   const stopped = new AbortController();
   const worker = startWorker(env, { log, arguments: process.argv.slice(2), stopped: stopped.signal });
   const stop = (signal: string) => {

@@ -4,9 +4,6 @@ import { marketNow } from "@/lib/market/clock";
 import { createMarketServer } from "./simulator/market-server";
 import { openMarket } from "./simulator/open-market";
 
-/** The loopback and nothing else: whoever reaches this server can switch its faults on. */
-const LOOPBACK = "127.0.0.1";
-
 const env = readMarketServerEnv();
 const log = createLogger("simulator", env.LOG_LEVEL);
 
@@ -18,7 +15,7 @@ async function main(): Promise<void> {
   const server = createMarketServer({ ...markets, clock, wallNow: Date.now, random: Math.random, log });
   await new Promise<void>((resolve, reject) => {
     server.http.once("error", reject);
-    server.http.listen(env.MARKET_SERVER_PORT, LOOPBACK, resolve);
+    server.http.listen(env.MARKET_SERVER_PORT, env.MARKET_SERVER_HOST, resolve);
   });
   log.info({ port: env.MARKET_SERVER_PORT, clock }, description);
   const stop = (signal: string) => {

@@ -2,18 +2,36 @@ import { beatProcess } from "@/lib/cache/beat-process";
 import { createRedis } from "@/lib/connections";
 import { readEnv } from "@/lib/env";
 import { createLogger } from "@/lib/log";
+import { countFacts } from "@/lib/metrics/count-facts";
+import { watchProcess } from "@/lib/metrics/process-metrics";
+import { createMetrics } from "@/lib/metrics/registry";
+import { secretsOf } from "@/lib/secrets-of";
 import { createStreamServer } from "./sockets/stream-server";
 import { type RedisWatch, watchRedis } from "./sockets/watch-redis";
 
 const env = readEnv();
-const log = createLogger("stream", env.LOG_LEVEL);
+const log = createLogger("stream", env.LOG_LEVEL, { secrets: secretsOf(env) });
 const client = createRedis(env.REDIS_URL, "client", log);
 const subscriber = createRedis(env.REDIS_URL, "subscriber", log);
+
+const metrics = createMetrics("stream");
+countFacts(metrics);
+watchProcess(metrics);
+metrics.beforeReading(() => {
+  const { clients, framesSent, framesDropped, slowConsumers } = server.hub.readings();
+  metrics.set("ghostquant_stream_clients", {}, clients);
+  metrics.total("ghostquant_stream_frames_total", {}, framesSent);
+  metrics.total("ghostquant_stream_frames_dropped_total", {}, framesDropped);
+  metrics.total("ghostquant_stream_slow_consumers_total", {}, slowConsumers);
+  metrics.total("ghostquant_stream_gaps_repaired_total", {}, watch?.follower.gapsRepaired() ?? 0);
+  metrics.set("ghostquant_stream_sequence", {}, watch?.follower.sequence() ?? null);
+});
 
 let watch: RedisWatch | null = null;
 const server = createStreamServer({
   heartbeatMs: env.WEBSOCKET_HEARTBEAT_SECONDS * 1_000,
   access: { readsOpen: env.READS === "open", secret: env.SECRETS_KEY ?? null },
+  metrics: { token: env.METRICS_TOKEN ?? null, read: metrics.read },
   sequence: () => watch?.follower.sequence() ?? null,
   log,
 });

@@ -41,7 +41,7 @@ beforeAll(async () => {
     methodsOf,
     handle: async (request, response) => void response.end(`Next answers ${request.url}`),
     upgrade: null,
-    sidecar: { host: "127.0.0.1", port: portOf(sidecar) },
+    sidecars: [{ host: "127.0.0.1", port: portOf(sidecar) }],
     development: false,
     log,
   }).listen(0, "127.0.0.1");

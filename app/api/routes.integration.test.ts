@@ -81,7 +81,7 @@ async function openProduct(): Promise<Product> {
     limit,
     handle: handleLikeNext,
     upgrade: null,
-    sidecar: null,
+    sidecars: [],
     methodsOf,
     guard: access.guard,
     development: false,
@@ -434,7 +434,7 @@ describe("handing sockets over", () => {
   const limit = () => ({ headers: {}, refusal: null });
   const hotLists = { answer: async () => ({ status: 200, headers: {}, body: null }), size: () => 0 };
 
-  async function front(sidecarPort: number) {
+  async function front(...sidecarPorts: number[]) {
     const server = createWebServer({
       methodsOf,
       guard: {
@@ -446,7 +446,7 @@ describe("handing sockets over", () => {
       limit,
       handle: async (_request, response) => void response.end(),
       upgrade: null,
-      sidecar: { host: "127.0.0.1", port: sidecarPort },
+      sidecars: sidecarPorts.map((port) => ({ host: "127.0.0.1", port })),
       development: false,
       log,
     });
@@ -481,6 +481,23 @@ describe("handing sockets over", () => {
     sidecar.close();
     await once(sidecar, "close");
     expect(await ask(port, "/ws/momentum")).toContain("503 Service Unavailable");
+    server.close();
+  });
+
+  it("gives sockets to the copies of the sidecar in turn, and passes over one that is away", async () => {
+    const copies = ["one", "two"].map((name) => {
+      const copy = createServer();
+      copy.on("upgrade", (_request, socket) => socket.end(`HTTP/1.1 101 Switching Protocols\r\n\r\nfrom ${name}`));
+      return copy.listen(0, "127.0.0.1");
+    });
+    await Promise.all(copies.map((copy) => once(copy, "listening")));
+    const { server, port } = await front(...copies.map((copy) => (copy.address() as AddressInfo).port));
+    const answerOf = async () => /from (?<name>\w+)/u.exec(await ask(port, "/ws/momentum"))?.groups?.name;
+    const first = [await answerOf(), await answerOf(), await answerOf(), await answerOf()];
+    expect([first.filter((name) => name === "one").length, first[0] === first[2]]).toEqual([2, true]);
+    copies[0]?.close();
+    expect([await answerOf(), await answerOf()]).toEqual(["two", "two"]);
+    copies[1]?.close();
     server.close();
   });
 

@@ -6,6 +6,7 @@ import { createHotLists, type HotLists } from "@/lib/http/hot-lists";
 import { createRateLimiter, type RateLimiter } from "@/lib/http/rate-limit";
 import { createLogger, type Logger } from "@/lib/log";
 import { closeQueues, connectQueues, type Queues } from "@/lib/queue/connect-queues";
+import { secretsOf } from "@/lib/secrets-of";
 import { createSecretBox, type SecretBox } from "@/lib/store/secret-box";
 import { type Access, openAccess } from "./open-access";
 
@@ -40,7 +41,7 @@ export function webServices(): WebServices {
 }
 
 function openWebServices(env: Env): WebServices {
-  const log = createLogger("web", env.LOG_LEVEL);
+  const log = createLogger("web", env.LOG_LEVEL, { secrets: secretsOf(env) });
   const redis = createRedis(env.REDIS_URL, "client", log);
   const database = createDatabase(env.DATABASE_URL, log);
   const boards = createBoardReader(redis, log);

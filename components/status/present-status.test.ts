@@ -42,6 +42,9 @@ const report: StatusReport = {
     },
   ],
   queues: [],
+  troubles: [],
+  alerts: null,
+  clusters: { age_seconds: null, every_seconds: 3_600, fewest_coins: 16 },
   backtests: {
     queued: 2,
     running: 1,

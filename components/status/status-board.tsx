@@ -58,6 +58,32 @@ function StatusTable({
   );
 }
 
+/** What is wrong, each with how to mend it; the headings are those of RUNBOOK.md. */
+function Troubles({ troubles }: { readonly troubles: StatusReport["troubles"] }) {
+  if (troubles.length === 0) return null;
+  return (
+    <section
+      className="rounded-card border border-line bg-surface-1 p-4"
+      aria-label="What is wrong"
+      data-testid="troubles"
+    >
+      <ul className="flex flex-col gap-3">
+        {troubles.map(({ id, what, mend }) => (
+          <li key={`${id} ${what}`} className="text-body">
+            <p className="text-fg">
+              <span className="text-danger" aria-hidden="true">
+                {glyphs.danger}
+              </span>{" "}
+              {what}
+            </p>
+            <p className="text-fg-2 text-table">{mend}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 /** The state of everything, read again every few seconds; the last report stays on screen when the server is silent. */
 export function StatusBoard() {
   const { data, error } = useSWR<StatusReport, Error>("/api/status", fetchStatus, { refreshInterval: POLL_MS });
@@ -71,8 +97,9 @@ export function StatusBoard() {
   const view = presentStatus(data, Date.parse(data.timestamp));
   return (
     <div className="flex flex-col gap-4">
+      <Troubles troubles={data.troubles} />
       <p className="text-body text-fg" role="status">
-        {view.summary}
+        {data.troubles.length === 0 ? view.summary : `${data.troubles.length} to look at.`}
         {error && <span className="text-stale"> This report is old: {error.message}</span>}
       </p>
       <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">

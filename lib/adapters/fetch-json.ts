@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/errors";
+import { type Facts, type Provider, tell } from "@/lib/facts";
 
 const EXCERPT_CHARACTERS = 200;
 const DEFAULT_BODY_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -6,6 +7,8 @@ const DEFAULT_BODY_LIMIT_BYTES = 32 * 1024 * 1024;
 export interface JsonRequest {
   /** Who is asked, for messages: "CoinGecko". */
   provider: string;
+  /** The same one for whoever counts. */
+  countAs: Provider;
   url: string;
   headers: Readonly<Record<string, string>>;
   /** For the whole exchange, body included, in milliseconds. */
@@ -43,6 +46,34 @@ export function quoted(text: string, secrets: readonly string[]): string {
  * When the caller's own signal aborts, its reason is thrown untouched.
  */
 export async function fetchJson(request: JsonRequest): Promise<JsonAnswer> {
+  const startedAt = performance.now();
+  const ended = (outcome: AnswerOutcome): void =>
+    tell("upstream.answered", { provider: request.countAs, outcome, tookMs: performance.now() - startedAt });
+  try {
+    const answer = await ask(request);
+    ended(outcomeOf(answer.status));
+    return answer;
+  } catch (error) {
+    // Whoever gave up himself has learnt nothing about the other side.
+    if (request.signal?.aborted !== true) ended(isNonsense(error) ? "nonsense" : "unreachable");
+    throw error;
+  }
+}
+
+type AnswerOutcome = Facts["upstream.answered"]["outcome"];
+
+/** What a status says of the other side; 418 is how Binance says that it was asked too often after a 429. */
+function outcomeOf(status: number): AnswerOutcome {
+  if (status === 429 || status === 418) return "throttled";
+  if (status >= 500) return "failing";
+  return status >= 400 ? "refused" : "ok";
+}
+
+function isNonsense(error: unknown): boolean {
+  return error instanceof AppError && error.code === "upstream_invalid";
+}
+
+async function ask(request: JsonRequest): Promise<JsonAnswer> {
   const { response, text } = await exchange(request);
   if (response.status >= 300 && response.status < 400) {
     // Custom headers survive a redirect, so following one could hand the key to a stranger.

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { marketClockSchema } from "@/lib/market/clock";
 import { unmappedPairSchema } from "@/lib/market/pair";
+import { subScoreNames } from "@/lib/momentum/sub-scores";
 import { refreshSummarySchema } from "./snapshots";
+import { troubleSchema } from "./trouble";
 import { whaleWatchSchema } from "./whales";
 
 /** What each process says of itself every few seconds; a missing beat is a missing process. Wall-clock times. */
@@ -65,9 +67,37 @@ export const pairStatusSchema = z.object({
 });
 export type PairStatus = z.infer<typeof pairStatusSchema>;
 
+/** What could keep alerts from being sent. Wall-clock times. */
+export const alertTallySchema = z.object({
+  /** Active ones. */
+  rules: z.number().int(),
+  /** Messages that are not over. */
+  waiting: z.number().int(),
+  /** Since when the one that is due longest should have been sent. */
+  oldest_due_at: z.iso.datetime().nullable(),
+  /** Messages that failed for good in the last day, and what was said of the last one. */
+  failed_lately: z.number().int(),
+  last_failure: z.string().nullable(),
+  /** Channels sealed with another key. */
+  sealed: z.array(z.string()),
+  disabled: z.array(z.object({ label: z.string(), reason: z.string() })),
+  /** Channels whose kind the operator has not set up, and what is missing. */
+  unconfigured: z.array(z.object({ label: z.string(), missing: z.string() })),
+});
+export type AlertTally = z.infer<typeof alertTallySchema>;
+
+/** How old the groups are that the list speaks of, in market seconds. */
+export const clusterStandingSchema = z.object({
+  age_seconds: z.number().nullable(),
+  every_seconds: z.number(),
+  fewest_coins: z.number().int(),
+});
+
 /** Answer of `GET /status` data: everything an operator asks first. */
 export const statusReportSchema = z.object({
   summary: z.string(),
+  /** What is wrong and how to mend it, causes first; empty when all is well. */
+  troubles: z.array(troubleSchema),
   timestamp: z.iso.datetime(),
   clock: marketClockSchema.nullable(),
   market_time: z.iso.datetime().nullable(),
@@ -78,6 +108,10 @@ export const statusReportSchema = z.object({
       stale: z.boolean(),
       coins: z.number().int(),
       ranked: z.number().int(),
+      /** Mean share of the base points whose inputs were there, over ranked coins, 0–1. */
+      coverage: z.number(),
+      /** Ranked coins that lack each part of the score. */
+      missing: z.record(z.enum(subScoreNames), z.number().int()),
     })
     .nullable(),
   fast: refreshSummarySchema.nullable(),
@@ -91,8 +125,13 @@ export const statusReportSchema = z.object({
       delayed: z.number().int(),
       failed: z.number().int(),
       completed: z.number().int(),
+      /** Processes that take its jobs; null: Redis does not say. */
+      workers: z.number().int().nullable(),
     }),
   ),
+  /** Null: Postgres could not say. Channels are told by the names that their owner gave them, as far as reading is closed. */
+  alerts: alertTallySchema.nullable(),
+  clusters: clusterStandingSchema,
   /** Null: Postgres could not say. Completed and failed count the last day. */
   backtests: z
     .object({

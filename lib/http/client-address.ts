@@ -25,6 +25,11 @@ export function isForwardedHttps(socketAddress: string | undefined, forwardedPro
   return last === "https" && PRIVATE.test(plainAddress(socketAddress ?? "unknown"));
 }
 
+/** On this machine or in its private network: may be our reverse proxy. */
+export function isNeighbour(socketAddress: string | undefined): boolean {
+  return PRIVATE.test(plainAddress(socketAddress ?? "unknown"));
+}
+
 export function isLoopback(address: string): boolean {
   return address === "::1" || address.startsWith("127.");
 }

@@ -16,7 +16,8 @@ export interface SocketTarget {
 }
 
 interface Upgrade {
-  target: SocketTarget;
+  /** Tried in this order. */
+  targets: readonly SocketTarget[];
   address: string;
   pass: string | null;
   log: Logger;
@@ -27,8 +28,8 @@ interface Upgrade {
  * to one end happens to the other; while the sidecar is away the asker gets a 503.
  */
 export function pipeUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, upgrade: Upgrade): void {
-  const { target, address, pass, log } = upgrade;
-  connectPatiently(target, () => socket.destroyed).then(
+  const { targets, address, pass, log } = upgrade;
+  connectPatiently(targets, () => socket.destroyed).then(
     (upstream) => {
       join(socket, upstream);
       upstream.write(describeRequest(request, address, pass));
@@ -42,14 +43,19 @@ export function pipeUpgrade(request: IncomingMessage, socket: Duplex, head: Buff
   );
 }
 
-async function connectPatiently(target: SocketTarget, isOver: () => boolean): Promise<Socket> {
+async function connectPatiently(targets: readonly SocketTarget[], isOver: () => boolean): Promise<Socket> {
   const patienceEnds = performance.now() + PATIENCE_MS;
   for (let waitMs = FIRST_WAIT_MS; ; waitMs *= 2) {
-    try {
-      return await connectOnce(target, patienceEnds - performance.now());
-    } catch (error) {
-      if (isOver() || performance.now() + waitMs >= patienceEnds) throw error;
+    let failure: unknown = new Error("no sidecar is configured");
+    for (const target of targets) {
+      try {
+        // One that accepts nothing and refuses nothing must leave time for the others.
+        return await connectOnce(target, (patienceEnds - performance.now()) / targets.length);
+      } catch (error) {
+        failure = error;
+      }
     }
+    if (isOver() || performance.now() + waitMs >= patienceEnds) throw failure;
     await sleep(waitMs);
   }
 }

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Logger } from "@/lib/log";
+import { type Logger, withinLogScope } from "@/lib/log";
 import type { Answer } from "./answer";
 import { clientAddress, isForwardedHttps } from "./client-address";
 import type { FrontGuard } from "./front-guard";
 import { chooseEncoding, type HotList, type HotLists } from "./hot-lists";
+import { answerMetrics, METRICS_PATH, type MetricsDoor } from "./metrics-door";
+import { nameRequest, observeAnswer, REQUEST_ID_HEADER } from "./observe-request";
 import { pipeUpgrade, refuseUpgrade, type SocketTarget } from "./pipe-upgrade";
 import type { Asking } from "./principal";
 import { answerError, answerInvalid, answerMethodNotAllowed, answerTooLarge } from "./problem";
@@ -45,8 +47,10 @@ export interface WebServerOptions {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Upgrades that are not for the sidecar: the bundler's in development, nobody's in production. */
   upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>) | null;
-  /** Null when sockets are switched off. */
-  sidecar: SocketTarget | null;
+  /** The copies of the sidecar: sockets go to them in turn. None when sockets are switched off. */
+  sidecars: readonly SocketTarget[];
+  /** Left out, there is nothing at `/metrics`. */
+  metrics?: MetricsDoor;
   development: boolean;
   log: Logger;
 }
@@ -64,17 +68,38 @@ export function createWebServer(options: WebServerOptions): Server {
     },
     (request, response) => {
       for (const [name, value] of headersOf(request.url ?? "/")) response.setHeader(name, value);
+      const requestId = observe(request, response, log);
       void answerRequest(options, request, response).catch((error: unknown) => {
-        sendAnswer(response, answerError(error, log), request.method === "HEAD");
+        const answer = withinLogScope({ requestId }, () => answerError(error, log));
+        sendAnswer(response, answer, request.method === "HEAD");
       });
     },
   );
+  const nextSidecars = inTurn(options.sidecars);
   server.on("upgrade", (request, socket, head) => {
     // A client that vanishes while we decide must not end the process.
     socket.on("error", () => socket.destroy());
-    answerUpgrade(options, request, socket, head);
+    answerUpgrade(options, nextSidecars, { request, socket, head });
   });
   return server;
+}
+
+function observe(request: IncomingMessage, response: ServerResponse, log: Logger): string {
+  const requestId = nameRequest(request);
+  response.setHeader(REQUEST_ID_HEADER, requestId);
+  const path = pathOf(request.url ?? "/");
+  const route = hotPaths.has(path) ? "hot_list" : PROGRAM_PATH.test(path) ? "interface" : "page";
+  observeAnswer(response, { route, method: request.method ?? "", path, requestId }, log);
+  return requestId;
+}
+
+/** All of them, beginning with the next one at each call. */
+function inTurn<T>(all: readonly T[]): () => readonly T[] {
+  let turn = 0;
+  return () => {
+    turn = (turn + 1) % Math.max(1, all.length);
+    return [...all.slice(turn), ...all.slice(0, turn)];
+  };
 }
 
 async function answerRequest(
@@ -82,6 +107,10 @@ async function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { path, query } = splitUrl(request.url ?? "/");
+  if (path === METRICS_PATH && options.metrics !== undefined) {
+    return sendAnswer(response, await answerMetrics(request, options.metrics), request.method === "HEAD");
+  }
   const address = addressOf(request);
   believeOnlyNeighbours(request, address);
   const refusal = refuseUnreadable(request);
@@ -89,13 +118,15 @@ async function answerRequest(
     response.shouldKeepAlive = false;
     return sendAnswer(response, refusal, false);
   }
-  const { path, query } = splitUrl(request.url ?? "/");
   const head = request.method === "HEAD";
   const list = hotPaths.get(path);
   if (PROGRAM_PATH.test(path) && refuseMethod(options, path, request, response)) return;
   if (!options.guard.readsOpen && !(await mayPass(options, path, request, response))) return;
   // The past is a question to the store, not a hot list.
-  if (list === undefined || query.has("as_of")) return options.handle(request, response);
+  if (list === undefined || query.has("as_of")) {
+    const requestId = headerText(request.headers[REQUEST_ID_HEADER]) ?? "";
+    return withinLogScope({ requestId }, () => options.handle(request, response));
+  }
   const limited = options.limit(address);
   const { refusal: tooMany, headers } = limited instanceof Promise ? await limited : limited;
   if (tooMany !== null) return sendAnswer(response, tooMany, head);
@@ -180,11 +211,12 @@ function sendAnswer(response: ServerResponse, { status, headers, body }: Answer,
   else response.end(body);
 }
 
-function answerUpgrade(options: WebServerOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-  const { sidecar, upgrade, log } = options;
+function answerUpgrade(options: WebServerOptions, nextSidecars: () => readonly SocketTarget[], asked: Upgrade): void {
+  const { sidecars, upgrade, log } = options;
+  const { request, socket, head } = asked;
   const { path } = splitUrl(request.url ?? "/");
-  if (path === SOCKET_PATH && sidecar !== null) {
-    handOver(options, sidecar, { request, socket, head }).catch((error: unknown) => {
+  if (path === SOCKET_PATH && sidecars.length > 0) {
+    handOver(options, nextSidecars(), asked).catch((error: unknown) => {
       log.warn({ err: error }, "A socket could not be admitted");
       refuseUpgrade(socket, 503, "Service Unavailable");
     });
@@ -208,7 +240,7 @@ interface Upgrade {
 
 async function handOver(
   { guard, log }: WebServerOptions,
-  target: SocketTarget,
+  targets: readonly SocketTarget[],
   { request, socket, head }: Upgrade,
 ): Promise<void> {
   const asking = askingOf(request);
@@ -218,7 +250,7 @@ async function handOver(
     refuseUpgrade(socket, refusal.status, STATUS_CODES[refusal.status] ?? "Refused");
     return;
   }
-  pipeUpgrade(request, socket, head, { target, address: asking.address, pass, log });
+  pipeUpgrade(request, socket, head, { targets, address: asking.address, pass, log });
   if (pass !== null) endWithAccess(guard, asking, socket);
 }
 
@@ -250,8 +282,12 @@ function headerText(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(",") : value;
 }
 
-function splitUrl(url: string): { path: string; query: URLSearchParams } {
+function pathOf(url: string): string {
   const mark = url.indexOf("?");
-  const path = mark === -1 ? url : url.slice(0, mark);
-  return { path, query: new URLSearchParams(mark === -1 ? "" : url.slice(mark + 1)) };
+  return mark === -1 ? url : url.slice(0, mark);
+}
+
+function splitUrl(url: string): { path: string; query: URLSearchParams } {
+  const path = pathOf(url);
+  return { path, query: new URLSearchParams(url.slice(path.length + 1)) };
 }

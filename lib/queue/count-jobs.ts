@@ -10,6 +10,8 @@ export interface LaneDepth {
   delayed: number;
   failed: number;
   completed: number;
+  /** Processes that take its jobs; null where Redis does not list its clients. */
+  workers: number | null;
 }
 
 /** How many jobs stand where, per lane. Completed and failed count only what is kept for a look back. */
@@ -24,6 +26,7 @@ export async function countJobs(queues: Queues): Promise<LaneDepth[]> {
         "failed",
         "completed",
       );
+      const workers = await queues[lane].getWorkersCount().catch(() => null);
       const of = (state: string): number => counts[state] ?? 0;
       return {
         lane,
@@ -32,6 +35,7 @@ export async function countJobs(queues: Queues): Promise<LaneDepth[]> {
         delayed: of("delayed"),
         failed: of("failed"),
         completed: of("completed"),
+        workers,
       };
     }),
   );

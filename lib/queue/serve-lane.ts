@@ -1,6 +1,6 @@
 import { type Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
-import type { Lane } from "@/lib/contracts/jobs";
+import type { JobName, Lane } from "@/lib/contracts/jobs";
 import type { Logger } from "@/lib/log";
 import { KEEP_COMPLETED, KEEP_FAILED } from "./connect-queues";
 import { queueName } from "./lanes";
@@ -23,13 +23,31 @@ const concurrencyOf = (lane: Lane): number => {
   return lane === "research" ? RESEARCH_CONCURRENCY : CONCURRENCY;
 };
 
-export type RunJob = (job: { id: string; name: string; data: unknown; attemptsMade: number }) => Promise<unknown>;
+/** Jobs that stand in the queue until others have ended. */
+const waitsForParts: ReadonlySet<string> = new Set<JobName>(["backtest.join"]);
+
+export interface GivenJob {
+  readonly id: string;
+  readonly name: string;
+  readonly data: unknown;
+  readonly attemptsMade: number;
+  /** Wall-clock time from which it could have been taken; null where the queue does not say: it was tried before, or had parts. */
+  readonly dueAt: number | null;
+}
+export type RunJob = (job: GivenJob) => Promise<unknown>;
 
 /** Takes the jobs of one lane until closed. The connection is the caller's. */
 export function serveLane(lane: Lane, redis: Redis, run: RunJob, log: Logger): Worker {
   const worker = new Worker(
     queueName(lane),
-    (job: Job) => run({ id: job.id ?? "", name: job.name, data: job.data, attemptsMade: job.attemptsMade }),
+    (job: Job) =>
+      run({
+        id: job.id ?? "",
+        name: job.name,
+        data: job.data,
+        attemptsMade: job.attemptsMade,
+        dueAt: dueAtOf(job),
+      }),
     {
       connection: redis,
       concurrency: concurrencyOf(lane),
@@ -46,4 +64,10 @@ export function serveLane(lane: Lane, redis: Redis, run: RunJob, log: Logger): W
     log.warn({ lane, jobId }, "a job was left behind by a crashed worker and runs again"),
   );
   return worker;
+}
+
+/** `job.delay` is 0 by now; what was asked for stays in the options. */
+function dueAtOf({ attemptsStarted, name, opts, timestamp }: Job): number | null {
+  if (attemptsStarted > 1 || waitsForParts.has(name)) return null;
+  return timestamp + (opts.delay ?? 0);
 }

@@ -1,4 +1,5 @@
 import type { ChannelConfig, DeliveryOutcome } from "@/lib/contracts/delivery";
+import { tell } from "@/lib/facts";
 import { type Channel, changeChannel, findChannel, holdChannel } from "@/lib/store/channels";
 import { type ClaimedDelivery, claimDelivery, type Fate, recordAttempt } from "@/lib/store/deliveries";
 import { retireChannel } from "@/lib/store/retire-channel";
@@ -26,6 +27,8 @@ export async function attemptDelivery(context: JobContext, deliveryId: string): 
   const startedAt = wallNow();
   const outcome = await send(context, channel, claimed);
   const endedAt = wallNow();
+  const kind = channel?.config?.kind ?? "gone";
+  tell("delivery.attempted", { channel: kind, outcome: outcome.kind, tookMs: endedAt - startedAt });
   const fate = fateOf(outcome, { ...claimed, endedAt }, delivery.policy, delivery.random);
   const answer = outcome.kind === "delivered" ? outcome.answer : outcome.reason;
   const attempt = {

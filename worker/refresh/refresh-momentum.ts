@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { COINS_PER_PAGE } from "@/lib/adapters/coingecko/sweep-pages";
 import { incrementCounter } from "@/lib/cache/counters";
 import { withSingleFlight } from "@/lib/cache/single-flight";
+import { tell } from "@/lib/facts";
 import { judgeBoards } from "@/worker/alerts/judge-boards";
 import type { JobContext } from "@/worker/runtime/services";
 import { commitBoard, type RefreshKind, type Sweep } from "./commit-board";
@@ -44,8 +45,10 @@ export async function refreshMomentum(
     });
     if (!flight.ran) {
       context.memory.skipped += 1;
+      tell("refresh.ended", { kind, outcome: "skipped", summary: null });
       return { skipped: true };
     }
+    tell("refresh.ended", { kind, outcome: "visible", summary: flight.value.board.snapshot.board[kind] });
     // Outside the flight: a slow Postgres must not make the next refresh wait.
     await Promise.all([
       tellRankChanges(context),
@@ -56,8 +59,11 @@ export async function refreshMomentum(
     await keepPredictions(context, flight.value.board);
     return { skipped: false, ...flight.value };
   } catch (error) {
-    // A Redis in trouble must not hide what went wrong first.
-    if (!context.draining.aborted) await incrementCounter(context.redis, counter, "errors").catch(() => undefined);
+    if (!context.draining.aborted) {
+      tell("refresh.ended", { kind, outcome: "failed", summary: null });
+      // A Redis in trouble must not hide what went wrong first.
+      await incrementCounter(context.redis, counter, "errors").catch(() => undefined);
+    }
     throw error;
   }
 }

@@ -3,7 +3,10 @@ import { readFileSync } from "node:fs";
 
 const root = new URL("../../", import.meta.url);
 
-/** "0.1.0+4bf9f21", with "-dirty" where files differ from that commit; the release alone where there is no repository. */
+/**
+ * "0.1.0+4bf9f21", with "-dirty" where files differ from that commit. An image has no repository: there the file `.commit`
+ * says it; without both it is the release alone.
+ */
 export function readCodeVersion(): string {
   const { version } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as { version: string };
   try {
@@ -15,6 +18,15 @@ export function readCodeVersion(): string {
     });
     return `${version}+${described.trim()}`;
   } catch {
-    return version;
+    const commit = readCommitFile();
+    return commit === "" ? version : `${version}+${commit}`;
+  }
+}
+
+function readCommitFile(): string {
+  try {
+    return readFileSync(new URL(".commit", root), "utf8").trim();
+  } catch {
+    return "";
   }
 }

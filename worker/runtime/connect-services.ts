@@ -7,7 +7,6 @@ import { planLimits, resolveAccess } from "@/lib/adapters/coingecko/tier";
 import { resolveOkx } from "@/lib/adapters/okx/access";
 import { createOkxClient } from "@/lib/adapters/okx/client";
 import { createWhaleAlertClient, type WhaleAlertClient } from "@/lib/adapters/whale-alert/client";
-import { createRequestBudget } from "@/lib/cache/request-budget";
 import { createDatabase, createRedis } from "@/lib/connections";
 import { type Env, momentumConfigFrom } from "@/lib/env";
 import type { Logger } from "@/lib/log";
@@ -19,6 +18,7 @@ import { createMemory } from "@/worker/refresh/memory";
 import { readCodeVersion } from "@/worker/research/code-version";
 import { loadHistories } from "@/worker/research/load-histories";
 import { createResearchDesk } from "@/worker/research/research-desk";
+import { countedBudget } from "./counted-budget";
 import { createDatabaseGate } from "./database-gate";
 
 const wallNow = () => Date.now();
@@ -34,7 +34,7 @@ export function connectServices(env: Env, log: Logger) {
   const database = createDatabase(env.DATABASE_URL, log);
   const access = resolveAccess(env);
   const limits = planLimits(access.tier, env, null);
-  const budget = createRequestBudget(redis, {
+  const budget = countedBudget(redis, "coingecko", {
     name: `coingecko-${access.tier}`,
     perMinute: limits.perMinute,
     perMonth: limits.perMonth,
@@ -51,7 +51,7 @@ export function connectServices(env: Env, log: Logger) {
   const { restBase, wsBase } = resolveBinance(env);
   const binance = createBinanceClient({
     restBase,
-    budget: createRequestBudget(redis, {
+    budget: countedBudget(redis, "binance", {
       name: `binance-${env.MARKET_SOURCE}`,
       perMinute: env.BINANCE_WEIGHT_PER_MINUTE,
       perMonth: null,
@@ -62,7 +62,7 @@ export function connectServices(env: Env, log: Logger) {
   });
   const okx = createOkxClient({
     restBase: resolveOkx(env),
-    budget: createRequestBudget(redis, {
+    budget: countedBudget(redis, "okx", {
       name: `okx-${env.MARKET_SOURCE}`,
       perMinute: OKX_PER_MINUTE,
       perMonth: null,
@@ -117,7 +117,7 @@ function connectWhaleAlert(env: Env, redis: Redis, log: Logger): WhaleAlertClien
   return createWhaleAlertClient({
     baseUrl: own === undefined ? env.WHALE_ALERT_API_BASE : `${own}/whale-alert/v1`,
     apiKey,
-    budget: createRequestBudget(redis, {
+    budget: countedBudget(redis, "whale-alert", {
       name: `whale-alert-${env.MARKET_SOURCE}`,
       perMinute: WHALE_ALERT_PER_MINUTE,
       perMonth: null,

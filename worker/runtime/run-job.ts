@@ -2,6 +2,8 @@ import { UnrecoverableError } from "bullmq";
 import { recordError } from "@/lib/cache/error-tally";
 import { type JobName, type JobPayload, jobs } from "@/lib/contracts/jobs";
 import { AppError } from "@/lib/errors";
+import { type Facts, tell } from "@/lib/facts";
+import { withinLogScope } from "@/lib/log";
 import { marketNow } from "@/lib/market/clock";
 import type { RunJob } from "@/lib/queue/serve-lane";
 import type { Handlers } from "@/worker/jobs/handlers";
@@ -20,35 +22,41 @@ export function classifyError(error: unknown): { kind: string; message: string; 
  * `halt` aborts when the process can wait no longer.
  */
 export function createJobRunner(services: WorkerServices, handlers: Handlers, halt: AbortSignal): RunJob {
-  return async (job) => {
-    const log = services.log.child({ job: job.name });
-    const startedWall = services.wallNow();
+  const { log, wallNow } = services;
+  const attempt: RunJob = async (job) => {
+    const startedWall = wallNow();
+    const ended = (outcome: Facts["job.ended"]["outcome"]): void => {
+      if (!isJobName(job.name)) return;
+      const waitedMs = job.dueAt === null ? null : Math.max(0, startedWall - job.dueAt);
+      tell("job.ended", { job: job.name, outcome, waitedMs, tookMs: wallNow() - startedWall });
+    };
     try {
       if (!isJobName(job.name)) throw unusable(`There is no job named ${job.name}`);
-      const outcome = await handle(job.name, job.data, { services, handlers, halt, log });
-      log.debug({ id: job.id, outcome, durationMs: services.wallNow() - startedWall }, "done");
+      const outcome = await handle(job.name, job.data, { services, handlers, halt });
+      log.debug({ outcome, durationMs: wallNow() - startedWall }, "done");
+      ended("done");
       return outcome;
     } catch (error) {
-      throw await report(services, job.name, error, log);
+      ended(services.draining.aborted ? "cut_short" : "failed");
+      throw await report(services, job.name, error);
     }
   };
+  return (job) => withinLogScope({ job: job.name, jobId: job.id }, () => attempt(job));
 }
 
 interface Running {
   services: WorkerServices;
   handlers: Handlers;
   halt: AbortSignal;
-  log: WorkerServices["log"];
 }
 
 async function handle<N extends JobName>(name: N, data: unknown, running: Running): Promise<unknown> {
   const { payload, timeoutMs } = jobs[name];
   const parsed = payload.safeParse(data);
   if (!parsed.success) throw unusable(`The payload of ${name} does not fit: ${parsed.error.message}`);
-  const { services, handlers, halt, log } = running;
+  const { services, handlers, halt } = running;
   const context: JobContext = {
     ...services,
-    log,
     now: () => marketNow(services.clock(), services.wallNow()),
     signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), halt]),
   };
@@ -66,7 +74,8 @@ function unusable(message: string): AppError {
 }
 
 /** Tallies and logs a failure, and answers what BullMQ should see. A job cut short by our own shutdown is no error. */
-async function report(services: WorkerServices, name: string, error: unknown, log: Running["log"]): Promise<Error> {
+async function report(services: WorkerServices, name: string, error: unknown): Promise<Error> {
+  const { log } = services;
   const { kind, message, retryable } = classifyError(error);
   if (services.draining.aborted) log.info({ reason: message }, "cut short by the shutdown");
   else {

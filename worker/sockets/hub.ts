@@ -2,6 +2,7 @@ import type { WebSocket } from "ws";
 import { ALERTS_CHANNEL, type InboxState } from "@/lib/contracts/inbox";
 import type { RankChanges } from "@/lib/contracts/rank-changes";
 import { isRankChannel, rankChannel, type StreamState } from "@/lib/contracts/stream";
+import { type Facts, tell } from "@/lib/facts";
 import type { Logger } from "@/lib/log";
 import type { UnixMs } from "@/lib/market/units";
 import type { Change } from "@/lib/stream/topics";
@@ -22,6 +23,8 @@ export interface HubReadings {
   framesSent: number;
   /** How often a client fell behind. */
   slowConsumers: number;
+  /** Frames not sent because their client was behind. */
+  framesDropped: number;
 }
 
 /** Who listens to what. It is told states and changes, and hands out frames; it asks nobody anything. */
@@ -60,10 +63,19 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
   let inboxSnapshot: Buffer | null = null;
   let framesSent = 0;
   let slowConsumers = 0;
+  let framesDropped = 0;
+  /** Why we closed a client; one that is not in it left by itself. */
+  const ends = new Map<Client, Facts["socket.ended"]["reason"]>();
+
+  function end(client: Client, code: number, words: string, reason: Facts["socket.ended"]["reason"]): void {
+    ends.set(client, reason);
+    client.close(code, words);
+  }
 
   function deliver(client: Client, frame: Buffer, now: UnixMs): void {
     const outcome = client.send(frame, now);
     if (outcome === "sent") framesSent += 1;
+    if (outcome === "behind") framesDropped += 1;
     if (outcome !== "behind" || behind.has(client)) return;
     behind.add(client);
     slowConsumers += 1;
@@ -138,7 +150,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
     if (!client.quota.take(now)) {
       const refusals = client.quota.refusals();
       if (refusals === 1) client.sendError("too_fast", `At most ${limits.messagesPerSecond} messages a second.`);
-      if (refusals >= limits.refusalsBeforeClose) client.close(closeCodes.abuse, "too many messages");
+      if (refusals >= limits.refusalsBeforeClose) end(client, closeCodes.abuse, "too many messages", "abuse");
       return false;
     }
     if (bytes <= limits.messageBytes) return true;
@@ -150,6 +162,8 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
     unsubscribe(client, [...client.channels]);
     behind.delete(client);
     if (!clients.delete(client)) return;
+    tell("socket.ended", { reason: ends.get(client) ?? "left" });
+    ends.delete(client);
     const left = (perAddress.get(client.address) ?? 1) - 1;
     if (left === 0) perAddress.delete(client.address);
     else perAddress.set(client.address, left);
@@ -215,7 +229,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
       const silentMs = Math.max(SILENT_MS_MIN, SILENT_HEARTBEATS * heartbeatMs);
       for (const client of clients) {
         if (now - client.heardAt() > silentMs) {
-          client.close(closeCodes.tryLater, "no sign of life");
+          end(client, closeCodes.tryLater, "no sign of life", "silent");
           continue;
         }
         deliver(client, frame, now);
@@ -226,16 +240,16 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
       const now = wallNow();
       for (const client of [...behind]) {
         const state = client.review(now);
-        if (state === "hopeless") client.close(closeCodes.tryLater, "too slow");
+        if (state === "hopeless") end(client, closeCodes.tryLater, "too slow", "too_slow");
         if (state === "lagging") continue;
         behind.delete(client);
         if (state === "recovered") sendSnapshots(client, client.channels);
       }
     },
     countFrom: (address) => perAddress.get(address) ?? 0,
-    readings: () => ({ clients: clients.size, framesSent, slowConsumers }),
+    readings: () => ({ clients: clients.size, framesSent, slowConsumers, framesDropped }),
     closeAll() {
-      for (const client of [...clients]) client.close(closeCodes.goingAway, "the server is stopping");
+      for (const client of [...clients]) end(client, closeCodes.goingAway, "the server is stopping", "stopping");
     },
   };
 }

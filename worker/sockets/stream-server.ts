@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
+import { tell } from "@/lib/facts";
+import { answerMetrics, METRICS_PATH, type MetricsDoor } from "@/lib/http/metrics-door";
 import { refuseUpgrade } from "@/lib/http/pipe-upgrade";
 import type { Logger } from "@/lib/log";
 import type { UnixMs } from "@/lib/market/units";
@@ -20,6 +22,8 @@ export interface StreamServerOptions {
   wallNow?: () => UnixMs;
   /** Left out, reads are open and nobody is known. */
   access?: SocketAccess;
+  /** Left out, there is nothing at `/metrics`. */
+  metrics?: MetricsDoor;
   log: Logger;
 }
 
@@ -38,7 +42,7 @@ export function createStreamServer(options: StreamServerOptions): StreamServer {
   // Compression per client costs ten times the processor time and megabytes of memory each.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes, perMessageDeflate: false });
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (request, response) =>
-    answerPlain(request, response, { hub, sequence: options.sequence }),
+    answerPlain(request, response, { ...options, hub }),
   );
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
@@ -50,6 +54,7 @@ export function createStreamServer(options: StreamServerOptions): StreamServer {
       wallNow,
     });
     if (!admission.ok) {
+      tell("socket.refused", { status: admission.status });
       refuseUpgrade(socket, admission.status, admission.reason);
       return;
     }
@@ -106,13 +111,23 @@ async function untilEmpty({ clients }: WebSocketServer): Promise<void> {
 function answerPlain(
   request: IncomingMessage,
   response: ServerResponse,
-  { hub, sequence }: { hub: Hub; sequence(): number | null },
+  { hub, sequence, metrics, log }: Pick<StreamServerOptions, "sequence" | "metrics" | "log"> & { hub: Hub },
 ): void {
   const path = (request.url ?? "/").split("?", 1)[0];
   if (path === "/health") {
     const { clients } = hub.readings();
     const current = sequence();
     answerJson(response, 200, { status: current === null ? "starting" : "ok", clients, sequence: current });
+    return;
+  }
+  if (path === METRICS_PATH && metrics !== undefined) {
+    answerMetrics(request, metrics).then(
+      ({ status, headers, body }) => response.writeHead(status, headers).end(request.method === "HEAD" ? null : body),
+      (error: unknown) => {
+        log.error({ err: error }, "The metrics could not be read");
+        response.destroy();
+      },
+    );
     return;
   }
   const isSocketPath = path === "/ws/momentum";

@@ -1,4 +1,5 @@
 import type { WebServices } from "@/app/api/web-services";
+import { readClusterRun } from "@/lib/cache/cluster-run";
 import { readCounters } from "@/lib/cache/counters";
 import { listErrors } from "@/lib/cache/error-tally";
 import { readMarketClock } from "@/lib/cache/market-clock";
@@ -6,24 +7,34 @@ import { readPairMap } from "@/lib/cache/pair-map";
 import { listBeats } from "@/lib/cache/process-beats";
 import { readQuotaReport } from "@/lib/cache/quota-report";
 import { readWhaleBoard } from "@/lib/cache/whale-board";
+import { FEWEST_COINS } from "@/lib/clustering/cluster-universe";
+import { findTroubles, type Switches } from "@/lib/contracts/find-troubles";
 import { isoOrNull, isoTime, isStale } from "@/lib/contracts/http/freshness";
 import type { BoardSnapshot } from "@/lib/contracts/snapshots";
 import { standingWatch } from "@/lib/contracts/standing-watch";
-import { type PairStatus, type ProcessBeat, type StatusReport, UNMAPPED_SHOWN } from "@/lib/contracts/status";
+import { type PairStatus, type StatusReport, UNMAPPED_SHOWN } from "@/lib/contracts/status";
 import { marketNow } from "@/lib/market/clock";
 import type { PairMap, UnmappedPair } from "@/lib/market/pair";
-import type { UnixMs } from "@/lib/market/units";
+import { SECOND_MS, type UnixMs } from "@/lib/market/units";
+import { subScoreNames } from "@/lib/momentum/sub-scores";
 import { countJobs } from "@/lib/queue/count-jobs";
 import { type BacktestTally, tallyBacktests } from "@/lib/store/backtest-tally";
 import { pingDatabase } from "@/lib/store/ping";
+import { readAlertStanding, type StatusReader } from "./read-alert-standing";
 
 /** How long the page waits for any one part before it shows that part as missing. */
 const PART_PATIENCE_MS = 1_500;
-const ROLES: readonly ProcessBeat["role"][] = ["web", "worker", "stream"];
+
+/** What it takes to read the status: the web process has it, and the doctor opens it for itself. */
+export type StatusServices = Pick<WebServices, "redis" | "boards" | "log" | "database" | "env" | "box" | "queues">;
 
 /** Everything an operator asks first; a part that cannot be read is shown as missing and never fails the rest. */
-export async function readStatus(services: WebServices, wallNow: UnixMs): Promise<StatusReport> {
-  const { redis, boards, log } = services;
+export async function readStatus(
+  services: StatusServices,
+  wallNow: UnixMs,
+  reader: StatusReader = "anybody",
+): Promise<StatusReport> {
+  const { redis, boards, log, env } = services;
   const [
     snapshot,
     storedClock,
@@ -37,6 +48,8 @@ export async function readStatus(services: WebServices, wallNow: UnixMs): Promis
     whales,
     pairs,
     tests,
+    alerts,
+    groups,
   ] = await Promise.all([
     orElse(boards.read(), null),
     orElse(readMarketClock(redis, log), null),
@@ -50,15 +63,17 @@ export async function readStatus(services: WebServices, wallNow: UnixMs): Promis
     orElse(readWhaleBoard(redis, log), null),
     orElse(readPairMap(redis, log), null),
     orElse(tallyBacktests(services.database, wallNow), null),
+    orElse(readAlertStanding(services, wallNow, reader), null),
+    orElse(readClusterRun(redis, env.CLUSTERING_METHOD, log), null),
   ]);
   const clock = storedClock ?? snapshot?.board.clock ?? null;
   const board = describeBoard(snapshot, boards.isCutOff(), wallNow);
   const stores = { redis: redisState, postgres };
-  return {
-    summary: summarise({ board, processes, stores }),
+  const now = clock === null ? wallNow : marketNow(clock, wallNow);
+  const signs = {
     timestamp: isoTime(wallNow),
     clock,
-    market_time: clock === null ? null : isoTime(marketNow(clock, wallNow)),
+    market_time: clock === null ? null : isoTime(now),
     board,
     fast: snapshot?.board.fast ?? null,
     full: snapshot?.board.full ?? null,
@@ -67,11 +82,29 @@ export async function readStatus(services: WebServices, wallNow: UnixMs): Promis
     backtests: tests === null ? null : describeBacktests(tests),
     counters,
     quota,
-    whales: standingWatch(whales, clock === null ? wallNow : marketNow(clock, wallNow), clock?.speed ?? 1),
+    alerts,
+    clusters: {
+      age_seconds: groups === null ? null : Math.max(0, Math.round((now - groups.asOf) / SECOND_MS)),
+      every_seconds: env.CLUSTERING_UPDATE_INTERVAL,
+      fewest_coins: FEWEST_COINS,
+    },
+    whales: standingWatch(whales, now, clock?.speed ?? 1),
     whales_as_of: whales === null ? null : isoTime(whales.writtenAt),
     pairs: pairs === null ? null : describePairs(pairs),
     errors,
     stores,
+  };
+  const troubles = findTroubles({ ...signs, switches: switchesOf(services) }, wallNow);
+  const summary = troubles.length === 0 ? "Everything is running." : troubles.map(({ what }) => what).join(" ");
+  return { summary, troubles, ...signs };
+}
+
+function switchesOf({ env }: StatusServices): Switches {
+  return {
+    sockets: env.USE_WEBSOCKETS,
+    clustering: env.CLUSTERING_ENABLED,
+    automaticClustering: env.ENABLE_AUTO_CLUSTERING,
+    whales: env.ENABLE_WHALE_WATCH,
   };
 }
 
@@ -110,11 +143,11 @@ function orElse<T>(work: Promise<T>, missing: T): Promise<T> {
   });
 }
 
-async function countQueues(services: WebServices): Promise<StatusReport["queues"]> {
+async function countQueues(services: StatusServices): Promise<StatusReport["queues"]> {
   return countJobs(services.queues());
 }
 
-async function pingRedis({ redis }: WebServices): Promise<StatusReport["stores"]["redis"]> {
+async function pingRedis({ redis }: StatusServices): Promise<StatusReport["stores"]["redis"]> {
   const startedAt = performance.now();
   const info = await redis.info("memory");
   const pingMs = Math.round((performance.now() - startedAt) * 100) / 100;
@@ -122,7 +155,7 @@ async function pingRedis({ redis }: WebServices): Promise<StatusReport["stores"]
   return { ok: true, pingMs, usedBytes: used === undefined ? null : Number(used) };
 }
 
-async function pingPostgres({ database }: WebServices): Promise<StatusReport["stores"]["postgres"]> {
+async function pingPostgres({ database }: StatusServices): Promise<StatusReport["stores"]["postgres"]> {
   const { ms, sizeBytes } = await pingDatabase(database);
   return { ok: true, pingMs: ms, sizeBytes };
 }
@@ -136,19 +169,16 @@ function describeBoard(snapshot: BoardSnapshot | null, cutOff: boolean, wallNow:
     stale: cutOff || isStale(board, marketNow(board.clock, wallNow)),
     coins: board.coins.length,
     ranked: board.rankedCount,
+    ...describeCoverage(board.coins),
   };
 }
 
-/** One line for people: all is well, or what is not. */
-function summarise({ board, processes, stores }: Pick<StatusReport, "board" | "processes" | "stores">): string {
-  const silent = ROLES.filter((role) => processes.every((beat) => beat.role !== role));
-  const troubles = [
-    stores.redis.ok ? null : "Redis cannot be reached.",
-    stores.postgres.ok ? null : "Postgres cannot be reached.",
-    // Without Redis nobody can be heard, so silence says nothing about the processes.
-    stores.redis.ok && silent.length > 0 ? `No sign of life from ${silent.join(" and ")}.` : null,
-    board === null ? "No market data has arrived yet." : null,
-    board?.stale === true ? "The market data is stale." : null,
-  ].filter((trouble) => trouble !== null);
-  return troubles.length === 0 ? "Everything is running." : troubles.join(" ");
+/** How much of the scores rests on data, over the ranked coins. */
+function describeCoverage(coins: BoardSnapshot["board"]["coins"]) {
+  const ranked = coins.filter(({ rank }) => rank !== null);
+  const missing = Object.fromEntries(
+    subScoreNames.map((name) => [name, ranked.filter((coin) => coin.missing.includes(name)).length]),
+  ) as Record<(typeof subScoreNames)[number], number>;
+  const total = ranked.reduce((sum, { coverage }) => sum + coverage, 0);
+  return { coverage: ranked.length === 0 ? 0 : Math.round((1_000 * total) / ranked.length) / 1_000, missing };
 }

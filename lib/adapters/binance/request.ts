@@ -82,6 +82,7 @@ export function createRequester(options: RequesterOptions): Requester {
     await budget.take(query.weight, query.priority, query.signal);
     const answer = await fetchJson({
       provider: "Binance",
+      countAs: "binance",
       url: addressOf(options.restBase, query),
       headers: { accept: "application/json" },
       timeoutMs: options.timeoutMs,

@@ -68,6 +68,7 @@ export function createRequester(options: RequestOptions): Requester {
   async function ask<T>(query: Query<T>): Promise<T> {
     const answer = await fetchJson({
       provider: "CoinGecko",
+      countAs: "coingecko",
       url: addressOf(options.baseUrl, query),
       headers: options.headers,
       timeoutMs: options.timeoutMs,

@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/errors";
+import { type Facts, tell } from "@/lib/facts";
 import type { Logger } from "@/lib/log";
 import type { CandlePage } from "@/lib/market/hour-ranges";
 import type { VenuePair } from "@/lib/market/pair";
@@ -67,12 +68,17 @@ export function createOkxClient(options: OkxClientOptions): OkxClient {
   ): Promise<T> {
     const okx = await exchange();
     await options.budget.take(1, "low", signal);
+    const startedAt = performance.now();
+    const ended = (outcome: Facts["upstream.answered"]["outcome"]): void =>
+      tell("upstream.answered", { provider: "okx", outcome, tookMs: performance.now() - startedAt });
     const body = await call(okx).catch(async (error: unknown) => {
       const failure = errorFromCcxt(error);
+      ended(outcomeOf(failure));
       if (failure.code === "rate_limited") await options.budget.pauseUntil(Date.now() + (failure.retryAfterMs ?? 0));
       throw failure;
     });
     const value = read(body);
+    ended(value === null ? "nonsense" : "ok");
     if (value !== null) return value;
     throw new AppError("upstream_invalid", "OKX sent something unexpected", { retryable: true });
   }
@@ -117,6 +123,11 @@ export function createOkxClient(options: OkxClientOptions): OkxClient {
       return get(signal, (okx) => okx.publicGetMarketHistoryCandles(question), read);
     },
   };
+}
+
+function outcomeOf({ code }: AppError): Facts["upstream.answered"]["outcome"] {
+  if (code === "rate_limited") return "throttled";
+  return code === "upstream_unavailable" ? "unreachable" : "refused";
 }
 
 /** CCXT weighs half a second and 100 MB, so it is loaded when it is first needed and never by the web process. */

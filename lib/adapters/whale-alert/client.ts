@@ -70,6 +70,7 @@ export function createWhaleAlertClient(options: WhaleAlertClientOptions): WhaleA
     await budget.take(1, "low", signal);
     const answer = await fetchJson({
       provider: "Whale Alert",
+      countAs: "whale-alert",
       url: `${options.baseUrl.replace(/\/+$/, "")}/transactions?${parameters}`,
       headers: { accept: "application/json", "x-wa-api-key": options.apiKey },
       timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,

@@ -1,0 +1,14 @@
+import { readEnv } from "@/lib/env";
+import { createLogger } from "@/lib/log";
+import { migrate } from "@/lib/store/migrate";
+
+/** `npm run db:migrate`: brings the tables up to date where no launcher does it. Any number may run at once. */
+const env = readEnv();
+const log = createLogger("migrate", env.LOG_LEVEL);
+try {
+  await migrate(env.DATABASE_URL);
+  log.info("The tables are up to date");
+} catch (error) {
+  log.fatal({ err: error }, "The tables could not be brought up to date");
+  process.exitCode = 1;
+}
