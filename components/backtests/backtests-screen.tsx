@@ -4,18 +4,20 @@ import Link from "next/link";
 import { useAddress } from "@/hooks/use-address";
 import { useBacktests } from "@/hooks/use-backtests";
 import { useCoinRef } from "@/hooks/use-coin-ref";
+import { verdictNames } from "@/lib/contracts/backtest-definitions";
 import type { BacktestMetrics } from "@/lib/contracts/http/backtest-result";
 import type { BacktestsAnswer } from "@/lib/contracts/http/backtests";
 import { formatCount } from "@/lib/format/count";
 import { DASH } from "@/lib/format/glyph";
 import { formatChange } from "@/lib/format/percent";
+import { formatReading } from "@/lib/format/reading";
 import { formatMoment } from "@/lib/format/time";
 import { BacktestDesk } from "./backtest-desk";
 import { parseBacktestsQuery, serializeBacktestsQuery, toggleCompared } from "./backtests-query";
 import { CompareView } from "./compare-view";
 import { DeskSkeleton } from "./desk-skeleton";
 import { Measure } from "./measure";
-import { formatPart, formatRatio, progressText, statusWords, verdictNames } from "./present-backtest";
+import { formatPart, progressText, statusWords } from "./present-backtest";
 import { ReadProblem } from "./read-problem";
 
 type Row = BacktestsAnswer["backtests"][number];
@@ -37,7 +39,7 @@ const noResult: Readonly<Record<Row["status"], string>> = {
 function figuresOf({ metrics }: Row): readonly (readonly [of: keyof BacktestMetrics, text: string])[] {
   return [
     ["total_return", formatChange(metrics?.total_return ?? null)],
-    ["sharpe", formatRatio(metrics?.sharpe ?? null)],
+    ["sharpe", formatReading(metrics?.sharpe ?? null, 2)],
     ["max_drawdown", formatPart(metrics?.max_drawdown ?? null)],
     ["trade_count", metrics === null ? DASH : formatCount(metrics.trade_count)],
   ];

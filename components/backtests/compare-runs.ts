@@ -1,9 +1,11 @@
+import { verdictNames } from "@/lib/contracts/backtest-definitions";
 import type { BacktestBody } from "@/lib/contracts/http/backtest-body";
 import type { BacktestMetrics } from "@/lib/contracts/http/backtest-result";
 import { formatCompactUsd } from "@/lib/format/compact-usd";
 import { formatCount } from "@/lib/format/count";
 import { formatChange, formatShare } from "@/lib/format/percent";
-import { formatPart, formatRatio, verdictNames } from "./present-backtest";
+import { formatReading } from "@/lib/format/reading";
+import { formatPart } from "./present-backtest";
 
 /** What of a finished run is compared. */
 export interface ComparedRun {
@@ -47,12 +49,15 @@ const settings: readonly (readonly [name: string, text: (body: BacktestBody) => 
 
 const measures: readonly (readonly [name: string, text: (metrics: BacktestMetrics) => string])[] = [
   ["Return", ({ total_return }) => formatChange(total_return)],
-  ["Sharpe", ({ sharpe, sharpe_se }) => (sharpe === null ? "–" : `${formatRatio(sharpe)} ± ${formatRatio(sharpe_se)}`)],
+  [
+    "Sharpe",
+    ({ sharpe, sharpe_se }) => (sharpe === null ? "–" : `${formatReading(sharpe, 2)} ± ${formatReading(sharpe_se, 2)}`),
+  ],
   ["Max drawdown", ({ max_drawdown }) => formatPart(max_drawdown)],
   ["Win rate", ({ win_rate }) => formatPart(win_rate, 0)],
   ["Mean trade", ({ expectancy }) => formatChange(expectancy)],
   ["Trades", ({ trade_count }) => formatCount(trade_count)],
-  ["Profit factor", ({ profit_factor }) => formatRatio(profit_factor)],
+  ["Profit factor", ({ profit_factor }) => formatReading(profit_factor, 2)],
   ["In the market", ({ exposure }) => formatPart(exposure, 0)],
 ];
 

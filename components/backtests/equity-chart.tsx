@@ -2,9 +2,10 @@
 
 import { type KeyboardEvent, type PointerEvent, useMemo, useState } from "react";
 import { formatChange } from "@/lib/format/percent";
+import { formatReading } from "@/lib/format/reading";
 import { formatDay, formatMoment } from "@/lib/format/time";
 import { type EquityLayout, type EquityPoint, layoutEquity } from "./layout-equity";
-import { formatPart, formatRatio } from "./present-backtest";
+import { formatPart } from "./present-backtest";
 
 const BOX = { width: 800, height: 200, drawdownHeight: 56 };
 const SECOND_MS = 1_000;
@@ -166,7 +167,7 @@ function EndLabels({
       </span>
       <span className="absolute bottom-0 left-0 whitespace-nowrap text-fg-3">
         <span className="max-sm:hidden">deepest </span>
-        {formatRatio(-layout.deepest, 1)}%
+        {formatReading(-layout.deepest, 1)}%
       </span>
     </div>
   );

@@ -4,7 +4,8 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import type { BacktestResult, SweepCell } from "@/lib/contracts/http/backtest-result";
 import { countOf } from "@/lib/format/count";
 import { formatChange } from "@/lib/format/percent";
-import { formatPart, formatRatio } from "./present-backtest";
+import { formatReading } from "@/lib/format/reading";
+import { formatPart } from "./present-backtest";
 
 type Sweep = NonNullable<BacktestResult["sweep"]>;
 
@@ -29,7 +30,7 @@ function toneOf(value: number, largest: number): string {
 }
 
 function cellText({ threshold, hold_hours, total_return, sharpe, max_drawdown, trade_count }: SweepCell): string {
-  return `Score ≥ ${threshold}, ${hold_hours} h: ${formatChange(total_return)}, Sharpe ${formatRatio(sharpe)}, drawdown ${formatPart(max_drawdown)}, ${countOf(trade_count, "trade")}.`;
+  return `Score ≥ ${threshold}, ${hold_hours} h: ${formatChange(total_return)}, Sharpe ${formatReading(sharpe, 2)}, drawdown ${formatPart(max_drawdown)}, ${countOf(trade_count, "trade")}.`;
 }
 
 interface CellProps {

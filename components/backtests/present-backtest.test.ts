@@ -5,7 +5,6 @@ import {
   costWarning,
   estimateText,
   formatPart,
-  formatRatio,
   metricCards,
   progressText,
   secondsText,
@@ -69,10 +68,7 @@ describe("what a backtest says about itself", () => {
     expect([0.2, 89, 120].map(secondsText)).toEqual(["under a second", "89 s", "2 min"]);
   });
 
-  it("writes numbers with the typographic minus, no minus zero, and a dash for what is not known", () => {
-    expect(formatRatio(-1.234)).toBe("−1.23");
-    expect(formatRatio(-0.001)).toBe("0.00");
-    expect(formatRatio(null)).toBe("–");
+  it("writes a percentage with the typographic minus, and a dash for what is not known", () => {
     expect(formatPart(-12.44)).toBe("−12.4%");
     expect(formatPart(null)).toBe("–");
   });

@@ -2,8 +2,9 @@ import { whyDash } from "@/lib/contracts/backtest-definitions";
 import type { BacktestMetrics } from "@/lib/contracts/http/backtest-result";
 import type { BacktestPreview, BacktestProgress } from "@/lib/contracts/http/backtests";
 import { countOf, formatCount } from "@/lib/format/count";
-import { DASH, MINUS } from "@/lib/format/glyph";
+import { DASH } from "@/lib/format/glyph";
 import { changeParts, formatChange } from "@/lib/format/percent";
+import { formatReading } from "@/lib/format/reading";
 import { formatDay } from "@/lib/format/time";
 import type { BacktestDraft } from "./backtest-draft";
 
@@ -61,16 +62,9 @@ export function progressText(progress: BacktestProgress | null): string {
     .join(" · ");
 }
 
-/** A number with the typographic minus and so many decimals; null is a dash. */
-export function formatRatio(value: number | null, decimals = 2): string {
-  if (value === null) return DASH;
-  const text = Math.abs(value).toFixed(decimals);
-  return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
-}
-
 /** A percentage without plus: 12.4 → "12.4%". */
 export function formatPart(percent: number | null, decimals = 1): string {
-  return percent === null ? DASH : `${formatRatio(percent, decimals)}%`;
+  return percent === null ? DASH : `${formatReading(percent, decimals)}%`;
 }
 
 export function intervalText(interval: { low: number; high: number } | null, text: (value: number) => string) {
@@ -119,11 +113,12 @@ export function metricCards(metrics: BacktestMetrics, hold: Holding): MetricCard
     {
       key: "sharpe",
       name: "Sharpe",
-      value: formatRatio(sharpe),
+      value: formatReading(sharpe, 2),
       under:
         sharpe === null
           ? (whyDash("sharpe", metrics) ?? "")
-          : (intervalText(metrics.sharpe_interval, formatRatio) ?? `± ${formatRatio(metrics.sharpe_se)}`),
+          : (intervalText(metrics.sharpe_interval, (value) => formatReading(value, 2)) ??
+            `± ${formatReading(metrics.sharpe_se, 2)}`),
       ...plain,
     },
     {
@@ -152,7 +147,7 @@ export function metricCards(metrics: BacktestMetrics, hold: Holding): MetricCard
     {
       key: "profit_factor",
       name: "Profit factor",
-      value: formatRatio(profit_factor),
+      value: formatReading(profit_factor, 2),
       under: profit_factor === null ? (whyDash("profit_factor", metrics) ?? "") : "won over lost",
       ...plain,
     },
@@ -161,7 +156,7 @@ export function metricCards(metrics: BacktestMetrics, hold: Holding): MetricCard
       name: "In the market",
       value: formatPart(exposure, 0),
       under:
-        metrics.average_hold_hours === null ? "no trade" : `${formatRatio(metrics.average_hold_hours, 0)} h a trade`,
+        metrics.average_hold_hours === null ? "no trade" : `${formatReading(metrics.average_hold_hours, 0)} h a trade`,
       ...plain,
     },
     {
@@ -188,12 +183,4 @@ export const statusWords = {
   completed: "done",
   failed: "failed",
   cancelled: "cancelled",
-} as const;
-
-export const verdictNames = {
-  not_enough_data: "Not enough data",
-  no_edge: "No edge shown",
-  worse_than_holding: "Worse than holding",
-  fails_out_of_sample: "Does not hold out of sample",
-  edge_in_sample: "Edge in this sample",
 } as const;

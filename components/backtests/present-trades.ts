@@ -3,9 +3,10 @@ import type { BacktestCandles } from "@/lib/contracts/http/backtest-candles";
 import type { WireTrade } from "@/lib/contracts/http/backtest-result";
 import { formatChange } from "@/lib/format/percent";
 import { formatPrice, priceDecimals } from "@/lib/format/price";
+import { formatReading } from "@/lib/format/reading";
 import { formatMoment } from "@/lib/format/time";
 import { HOUR_MS, type UnixMs } from "@/lib/market/units";
-import { exitWords, formatRatio } from "./present-backtest";
+import { exitWords } from "./present-backtest";
 
 const AROUND_HOURS = 72;
 /** So much of it is in sight at first; the rest is a drag away. */
@@ -23,7 +24,7 @@ export function candlesAround({ entry_time, exit_time }: WireTrade): { from: str
 /** "SOL in 2025-02-01 04:00 UTC at $182.44 on a score of 74.2, out 2025-02-02 04:00 UTC at $190.10 (time): +3.97%." */
 export function tradeSentence(trade: WireTrade): string {
   const { symbol, entry_time, exit_time, entry_price, exit_price, entry_score, reason, pnl_pct } = trade;
-  const entry = `in ${formatMoment(Date.parse(entry_time))} at ${formatPrice(entry_price)} on a score of ${formatRatio(entry_score, 1)}`;
+  const entry = `in ${formatMoment(Date.parse(entry_time))} at ${formatPrice(entry_price)} on a score of ${formatReading(entry_score, 1)}`;
   const exit = `out ${formatMoment(Date.parse(exit_time))} at ${formatPrice(exit_price)} (${exitWords[reason]})`;
   return `${symbol} ${entry}, ${exit}: ${formatChange(pnl_pct)}.`;
 }

@@ -2,9 +2,10 @@ import type { ReactNode } from "react";
 import type { BacktestResult } from "@/lib/contracts/http/backtest-result";
 import { formatCount } from "@/lib/format/count";
 import { formatChange } from "@/lib/format/percent";
+import { formatReading } from "@/lib/format/reading";
 import { formatDay } from "@/lib/format/time";
 import { Measure } from "./measure";
-import { formatPart, formatRatio } from "./present-backtest";
+import { formatPart } from "./present-backtest";
 
 const SECOND_MS = 1_000;
 
@@ -50,7 +51,7 @@ function Figures({ caption, columns, rows }: FiguresProps) {
 
 const day = (seconds: number) => formatDay(seconds * SECOND_MS);
 
-const sharpeOf = (sharpe: number | null) => <Measure text={formatRatio(sharpe)} of="sharpe" />;
+const sharpeOf = (sharpe: number | null) => <Measure text={formatReading(sharpe, 2)} of="sharpe" />;
 
 type Window = NonNullable<BacktestResult["holdout"]>["in_sample"];
 

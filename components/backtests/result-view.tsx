@@ -14,11 +14,12 @@ import type { BacktestResult } from "@/lib/contracts/http/backtest-result";
 import type { BacktestAnswer } from "@/lib/contracts/http/backtests";
 import { countOf, formatCount } from "@/lib/format/count";
 import { formatShare } from "@/lib/format/percent";
+import { formatReading } from "@/lib/format/reading";
 import { EquityChart } from "./equity-chart";
 import { HeatMap } from "./heat-map";
 import { Measure } from "./measure";
 import { MetricCards } from "./metric-cards";
-import { exitWords, formatRatio } from "./present-backtest";
+import { exitWords } from "./present-backtest";
 import { Benchmarks, CostSensitivity, Distribution, Funnel, Holdout, Regimes, WalkForward } from "./result-tables";
 import { TradeCandles } from "./trade-candles";
 import { TradeTable } from "./trade-table";
@@ -191,7 +192,7 @@ function Luck({ metrics }: { readonly metrics: NonNullable<BacktestAnswer["metri
     <dl className="num grid grid-cols-[1fr_auto] gap-y-1 text-table">
       <dt className="text-fg-2">Sharpe, standard error</dt>
       <dd>
-        {formatRatio(sharpe)} ± {formatRatio(sharpe_se)}
+        {formatReading(sharpe, 2)} ± {formatReading(sharpe_se, 2)}
       </dd>
       <dt className="text-fg-2">Chance that the true one is above 0</dt>
       <dd>

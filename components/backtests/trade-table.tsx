@@ -5,8 +5,9 @@ import type { WireTrade } from "@/lib/contracts/http/backtest-result";
 import { countOf, formatCount } from "@/lib/format/count";
 import { formatChange } from "@/lib/format/percent";
 import { formatPrice } from "@/lib/format/price";
+import { formatReading } from "@/lib/format/reading";
 import { formatClockMinutes, formatDay } from "@/lib/format/time";
-import { directionOf, exitWords, formatRatio } from "./present-backtest";
+import { directionOf, exitWords } from "./present-backtest";
 
 const PAGE = 50;
 const tones = { up: "text-up", down: "text-down", same: "text-fg-2" } as const;
@@ -148,8 +149,8 @@ function TradeRow({
       <td className={cell}>{formatPrice(trade.exit_price)}</td>
       <td className={`${cell} text-fg-2`}>{formatChange(trade.worst_pct)}</td>
       <td className={`${cell} text-fg-2`}>{formatChange(trade.best_pct)}</td>
-      <td className={`${cell} text-fg-2`}>{formatRatio(trade.entry_score, 1)}</td>
-      <td className={`${cell} text-fg-2`}>{formatRatio(trade.hold_hours, 0)}</td>
+      <td className={`${cell} text-fg-2`}>{formatReading(trade.entry_score, 1)}</td>
+      <td className={`${cell} text-fg-2`}>{formatReading(trade.hold_hours, 0)}</td>
       <td className={`${cell} pr-3 text-fg-2`}>{exitWords[trade.reason]}</td>
     </tr>
   );

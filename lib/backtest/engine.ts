@@ -2,8 +2,9 @@ import { invariant } from "@/lib/invariant";
 import { HOUR_MS, type UnixMs, type Usd } from "@/lib/market/units";
 import type { CoinHistory } from "./bars";
 import { type Costs, fraction, slippageAt, slippageOf } from "./costs";
+import type { ExitReason } from "./outcomes";
 import { DELISTED, type Fill, goneFrom, type Market, netOf, openPosition, type Position, toTrade } from "./position";
-import type { ExitReason, Trade } from "./run";
+import type { Trade } from "./run";
 import type { BarWindow } from "./simulate";
 import type { BuyOrder, Desk, Strategy } from "./strategy";
 

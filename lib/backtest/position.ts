@@ -1,7 +1,8 @@
 import { type Fraction, HOUR_MS, type UnixMs, type Usd } from "@/lib/market/units";
 import type { Bars, CoinHistory } from "./bars";
 import { type SlippageOf, slippageAt } from "./costs";
-import type { ExitReason, Trade } from "./run";
+import type { ExitReason } from "./outcomes";
+import type { Trade } from "./run";
 import type { BuyOrder } from "./strategy";
 
 /** One coin as the engine trades it. */

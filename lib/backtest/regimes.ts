@@ -1,10 +1,8 @@
 import type { Percent } from "@/lib/market/units";
 import type { CoinHistory } from "./bars";
+import { REGIMES, type Regime } from "./outcomes";
 import type { Run, Trade } from "./run";
 import type { BarWindow } from "./simulate";
-
-export type Regime = "rising" | "sideways" | "falling";
-export const REGIMES = ["rising", "sideways", "falling"] as const satisfies readonly Regime[];
 
 export interface RegimeFigures {
   readonly regime: Regime;

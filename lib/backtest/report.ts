@@ -5,17 +5,18 @@ import { type CostCase, measureCosts } from "./cost-sensitivity";
 import { splitHoldout } from "./holdout";
 import type { EquityCurve } from "./metrics/daily-returns";
 import { measureRun, measureStretch, type RunFigures, type StretchFigures } from "./metrics/measure-run";
+import type { ExitReason, VerdictKind } from "./outcomes";
 import type { Portfolio, Rules } from "./parameters";
 import { type Prospects, weighProspects } from "./prospects";
 import { drawRandomEntries, drawsFor, type RandomEntries } from "./random-entries";
 import { type RegimeFigures, splitByRegime } from "./regimes";
-import type { ExitReason, Run, SignalFunnel, Trade } from "./run";
+import type { Run, SignalFunnel, Trade } from "./run";
 import type { BarWindow } from "./simulate";
 import { simulate } from "./simulate-portfolio";
 import { type SweepCell, type SweepSummary, summariseSweep } from "./sweep-summary";
 import { thinCurve } from "./thin-curve";
 import { countExits, type Distribution, distributeTrades } from "./trade-distribution";
-import { judgeRun, type VerdictKind } from "./verdict";
+import { judgeRun } from "./verdict";
 import { type ChosenFold, type WalkForward, walkForward } from "./walk-forward";
 
 export interface ReportInput {

@@ -1,7 +1,6 @@
 import type { Percent, UnixMs, Usd } from "@/lib/market/units";
+import type { ExitReason } from "./outcomes";
 import type { Side } from "./parameters";
-
-export type ExitReason = "time_limit" | "stop_loss" | "take_profit" | "end_of_data" | "delisted";
 
 /** A closed round trip, net of costs. */
 export interface Trade {

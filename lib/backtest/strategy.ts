@@ -1,5 +1,5 @@
 import type { Percent, Usd } from "@/lib/market/units";
-import type { ExitReason } from "./run";
+import type { ExitReason } from "./outcomes";
 
 /** A market order for the open of the next bar, with what shall end the position it opens. */
 export interface BuyOrder {

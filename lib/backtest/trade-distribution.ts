@@ -1,5 +1,6 @@
 import type { Percent } from "@/lib/market/units";
-import type { ExitReason, Trade } from "./run";
+import type { ExitReason } from "./outcomes";
+import type { Trade } from "./run";
 
 /** How many trades came out between one edge and the next; one edge more than counts, one of them 0. */
 export interface Distribution {

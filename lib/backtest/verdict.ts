@@ -1,13 +1,7 @@
 import type { Percent } from "@/lib/market/units";
 import type { RunFigures, StretchFigures } from "./metrics/measure-run";
 import { DAYS_MIN } from "./metrics/moments";
-
-export type VerdictKind =
-  | "not_enough_data"
-  | "no_edge"
-  | "worse_than_holding"
-  | "fails_out_of_sample"
-  | "edge_in_sample";
+import type { VerdictKind } from "./outcomes";
 
 /** Fewer trades than this prove nothing either way. */
 export const TRADES_MIN = 20;

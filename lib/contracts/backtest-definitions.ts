@@ -1,8 +1,17 @@
 import { DAYS_MIN } from "@/lib/backtest/metrics/moments";
+import type { VerdictKind } from "@/lib/backtest/outcomes";
 import { TRADES_MIN } from "@/lib/backtest/verdict";
 import { formatCount } from "@/lib/format/count";
 import { BLOCKS_MIN } from "@/lib/statistics/block-bootstrap";
 import { type BacktestMetrics, backtestMetricsSchema } from "./http/backtest-result";
+
+export const verdictNames: Readonly<Record<VerdictKind, string>> = {
+  not_enough_data: "Not enough data",
+  no_edge: "No edge shown",
+  worse_than_holding: "Worse than holding",
+  fails_out_of_sample: "Does not hold out of sample",
+  edge_in_sample: "Edge in this sample",
+};
 
 /** What a number means, as the screen says it beside the number. */
 export interface MetricDefinition {

@@ -1,28 +1,21 @@
 import { DAYS_MIN } from "@/lib/backtest/metrics/moments";
 import type { BacktestReport } from "@/lib/backtest/report";
-import { TRADES_MIN, type VerdictKind } from "@/lib/backtest/verdict";
+import { TRADES_MIN } from "@/lib/backtest/verdict";
 import { countOf, formatCount } from "@/lib/format/count";
 import { formatChange, formatProbability, formatShare } from "@/lib/format/percent";
-import { formatSigned } from "@/lib/format/signed";
+import { formatReading } from "@/lib/format/reading";
 import { HOUR_MS } from "@/lib/market/units";
 import { BLOCKS_MIN } from "@/lib/statistics/block-bootstrap";
+import { verdictNames } from "./backtest-definitions";
 import { WARM_UP_HOURS } from "./backtest-plan";
 import type { BacktestManifest } from "./http/backtest-result";
-
-const VERDICTS: Record<VerdictKind, string> = {
-  not_enough_data: "Not enough data.",
-  no_edge: "No edge shown.",
-  worse_than_holding: "Worse than holding.",
-  fails_out_of_sample: "Does not hold out of sample.",
-  edge_in_sample: "Edge in this sample.",
-};
 
 /** "No edge shown. +6.20% against +9.80% for holding; 95% interval of the mean trade −0.61% to +1.02%; n 41." */
 export function verdictSentence(report: BacktestReport): string {
   const { figures, hold, verdict } = report;
   const against = `${formatChange(figures.totalReturn)} against ${formatChange(hold.totalReturn)} for holding`;
   const parts = [against, ...meanTrade(report), `n ${formatCount(figures.trades.count)}`];
-  return `${VERDICTS[verdict]} ${parts.join("; ")}.`;
+  return `${verdictNames[verdict]}. ${parts.join("; ")}.`;
 }
 
 function meanTrade({ figures: { meanTradeInterval: interval } }: BacktestReport): string[] {
@@ -79,7 +72,7 @@ function sharpeGround({ figures }: BacktestReport): string[] {
     return [`Probability that the true Sharpe ratio is above 0: ${formatProbability(probabilisticSharpe)}.`];
   }
   return [
-    `${formatCount(trials)} sets of rules were tried: Sharpe ratio ${formatSigned(sharpe)} against about ${formatSigned(luckySharpe)} for the best of so many by luck; probability that it is above that: ${formatProbability(deflatedSharpe)}.`,
+    `${formatCount(trials)} sets of rules were tried: Sharpe ratio ${formatReading(sharpe, 2)} against about ${formatReading(luckySharpe, 2)} for the best of so many by luck; probability that it is above that: ${formatProbability(deflatedSharpe)}.`,
   ];
 }
 

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { backtestParts, backtests } from "@/drizzle/schema/backtest";
+import { VERDICT_KINDS } from "@/lib/backtest/outcomes";
 import type { Database } from "@/lib/connections";
 import { type BacktestPlan, backtestPlanSchema } from "@/lib/contracts/backtest-plan";
-import { type BacktestStatus, backtestStatusSchema, verdictKinds } from "@/lib/contracts/backtest-state";
+import { type BacktestStatus, backtestStatusSchema } from "@/lib/contracts/backtest-state";
 import { type BacktestBody, backtestBodySchema } from "@/lib/contracts/http/backtest-body";
 import { backtestMetricsSchema } from "@/lib/contracts/http/backtest-result";
 import { type BacktestProgress, backtestProgressSchema } from "@/lib/contracts/http/backtests";
@@ -12,7 +13,7 @@ import type { UnixMs } from "@/lib/market/units";
 import { instant, inTransaction, queryRows, rowsOf, unixMs } from "./query";
 
 /** What a list says of a finished run without opening its result. */
-export const backtestSummarySchema = z.object({ verdict: z.enum(verdictKinds), metrics: backtestMetricsSchema });
+export const backtestSummarySchema = z.object({ verdict: z.enum(VERDICT_KINDS), metrics: backtestMetricsSchema });
 export type BacktestSummary = z.infer<typeof backtestSummarySchema>;
 
 /** A backtest without its result. Times are wall-clock. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { exitReasonSchema, verdictKinds } from "@/lib/contracts/backtest-state";
+import { EXIT_REASONS, REGIMES, VERDICT_KINDS } from "@/lib/backtest/outcomes";
 
 const maybe = z.number().nullable();
 const interval = z.object({ low: z.number(), high: z.number() }).nullable();
@@ -60,7 +60,7 @@ export const wireTradeSchema = z.object({
   entry_price: z.number(),
   exit_price: z.number(),
   pnl_pct: z.number(),
-  reason: exitReasonSchema,
+  reason: z.enum(EXIT_REASONS),
   entry_score: z.number(),
   hold_hours: z.number(),
   worst_pct: z.number(),
@@ -144,7 +144,7 @@ export type BacktestManifest = z.infer<typeof backtestManifestSchema>;
 export const backtestResultSchema = z
   .object({
     verdict: z.object({
-      kind: z.enum(verdictKinds),
+      kind: z.enum(VERDICT_KINDS),
       sentence: z.string(),
       grounds: z.array(z.string()),
       /** What would have to be true for this to work. */
@@ -172,7 +172,7 @@ export const backtestResultSchema = z
     ),
     regimes: z.array(
       z.object({
-        regime: z.enum(["rising", "sideways", "falling"]),
+        regime: z.enum(REGIMES),
         hours: z.number().int(),
         total_return: z.number(),
         trade_count: z.number().int(),
@@ -180,7 +180,7 @@ export const backtestResultSchema = z
       }),
     ),
     distribution: z.object({ edges: z.array(z.number()), counts: z.array(z.number().int()) }),
-    exits: z.record(exitReasonSchema, z.number().int()),
+    exits: z.record(z.enum(EXIT_REASONS), z.number().int()),
     funnel: z.object({
       signals: z.number().int(),
       entered: z.number().int(),
