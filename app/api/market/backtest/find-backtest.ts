@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { inflate } from "node:zlib";
 import type { Database } from "@/lib/connections";
-import { type BacktestResult, backtestResultSchema } from "@/lib/contracts/http/backtest-result";
+import { type BacktestManifest, type BacktestResult, backtestResultSchema } from "@/lib/contracts/http/backtest-result";
 import type { Answer } from "@/lib/http/answer";
 import { answerUnknown } from "@/lib/http/problem";
 import { readBacktest, readBacktestResult, type StoredBacktest } from "@/lib/store/backtests";
@@ -27,4 +27,12 @@ export async function readResultBytes(database: Database, id: string): Promise<B
 export async function readResult(database: Database, id: string): Promise<BacktestResult | null> {
   const bytes = await readResultBytes(database, id);
   return bytes === null ? null : backtestResultSchema.parse(JSON.parse(bytes.toString()));
+}
+
+const manifestOfResultSchema = backtestResultSchema.pick({ manifest: true });
+
+/** The manifest alone: ten thousand trades beside it are not validated again for each chart. */
+export async function readManifest(database: Database, id: string): Promise<BacktestManifest | null> {
+  const bytes = await readResultBytes(database, id);
+  return bytes === null ? null : manifestOfResultSchema.parse(JSON.parse(bytes.toString())).manifest;
 }

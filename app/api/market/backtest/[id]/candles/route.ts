@@ -4,7 +4,7 @@ import { jsonAnswer, revalidate } from "@/lib/http/answer";
 import { answerUnknown } from "@/lib/http/problem";
 import { HOUR_MS } from "@/lib/market/units";
 import { listCandles, type Venue } from "@/lib/store/candles";
-import { findBacktest, readResult, unknownBacktest } from "../../find-backtest";
+import { findBacktest, readManifest, unknownBacktest } from "../../find-backtest";
 
 const HOURS_MAX = 1_000;
 
@@ -13,8 +13,8 @@ export const GET = createRoute<typeof backtestCandlesQuerySchema, { id: string }
   query: backtestCandlesQuerySchema,
   async handle(query, { services: { database }, params: { id } }) {
     if ((await findBacktest(database, id)) === null) return unknownBacktest(id);
-    const result = await readResult(database, id);
-    const coin = result?.manifest.data.coins.find(({ coin_id }) => coin_id === query.coin_id);
+    const manifest = await readManifest(database, id);
+    const coin = manifest?.data.coins.find(({ coin_id }) => coin_id === query.coin_id);
     if (coin === undefined) return answerUnknown(`The backtest ${id} rests on no candles of ${query.coin_id}.`);
     const from = Date.parse(query.from);
     const to = Math.min(Date.parse(query.to), from + HOURS_MAX * HOUR_MS);
