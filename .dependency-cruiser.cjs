@@ -130,7 +130,13 @@ module.exports = {
       "lib-does-not-look-up",
       "Libraries do not know their users.",
       { path: "^lib/" },
-      { path: "^(app|components|hooks|worker|launch|server\\.ts)" },
+      { path: "^(app|components|hooks|worker|launch|drills|server\\.ts)" },
+    ),
+    error(
+      "nobody-runs-on-a-drill",
+      "Drills start the product, break it and look at it; it does not know them.",
+      { pathNot: "^drills/" },
+      { path: "^drills/" },
     ),
     error(
       "jobs-do-not-call-jobs",
@@ -141,7 +147,7 @@ module.exports = {
     error(
       "fixtures-are-for-tests",
       "What stands in for real things never ships.",
-      { pathNot: [TESTS, "^e2e/"] },
+      { pathNot: [TESTS, "^(e2e|drills)/"] },
       { path: "\\.fixture\\.tsx?$" },
     ),
     error(
@@ -156,7 +162,7 @@ module.exports = {
           "^drizzle/config\\.ts$",
           "^launch/.*\\.mjs$",
           TESTS,
-          "^e2e/",
+          "^(e2e|drills)/",
         ],
       },
       {},

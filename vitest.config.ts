@@ -10,7 +10,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
-          include: ["{lib,components,hooks,worker,app,launch}/**/*.test.{ts,tsx}"],
+          include: ["{lib,components,hooks,worker,app,launch,drills}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.integration.test.ts", "**/node_modules/**"],
           testTimeout: 30_000,
         },
@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: "integration",
           globalSetup: ["launch/test-services.ts"],
-          include: ["{lib,worker,app,launch,e2e}/**/*.integration.test.ts"],
+          include: ["{lib,worker,app,launch,e2e,drills}/**/*.integration.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
