@@ -1,21 +1,5 @@
+import { formatCsv } from "@/lib/format/csv";
 import type { BacktestResult, WireTrade } from "./backtest-result";
-
-type Cell = string | number;
-
-/** A spreadsheet takes a text that begins so for a formula. */
-const FORMULA = /^[=+\-@\t\r]/u;
-
-/** A cell by RFC 4180; a text that a spreadsheet would run is made a text by an apostrophe. */
-function cellText(cell: Cell): string {
-  if (typeof cell === "number") return `${cell}`;
-  const text = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Rows under a head line, each line ended as RFC 4180 says. */
-function csv(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [head, ...rows].map((row) => `${row.map(cellText).join(",")}\r\n`).join("");
-}
 
 const tradeColumns = [
   "coin_id",
@@ -36,7 +20,7 @@ const tradeColumns = [
 
 /** One line a round trip, in order of exit. */
 export function tradesCsv({ trades }: Pick<BacktestResult, "trades">): string {
-  return csv(
+  return formatCsv(
     tradeColumns,
     trades.map((trade) => tradeColumns.map((name) => trade[name])),
   );
@@ -50,7 +34,7 @@ export function equityCsv({ equity_curve: points }: Pick<BacktestResult, "equity
     drawdown,
     benchmark,
   ]);
-  return csv(["time", "equity", "drawdown_pct", "benchmark"], rows);
+  return formatCsv(["time", "equity", "drawdown_pct", "benchmark"], rows);
 }
 
 const LONGEST = 60;
