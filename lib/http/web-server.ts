@@ -2,16 +2,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { Duplex } from "node:stream";
 import { type Logger, withinLogScope } from "@/lib/log";
 import type { Answer } from "./answer";
+import { chooseEncoding } from "./choose-encoding";
 import { clientAddress, isForwardedHttps } from "./client-address";
 import type { FrontGuard } from "./front-guard";
-import { chooseEncoding, type HotList, type HotLists } from "./hot-lists";
+import type { HotLists } from "./hot-lists";
+import { hotPaths } from "./hot-paths";
 import { answerMetrics, METRICS_PATH, type MetricsDoor } from "./metrics-door";
-import { nameRequest, observeAnswer, REQUEST_ID_HEADER } from "./observe-request";
+import { nameRequest, type Observed, observeAnswer, REQUEST_ID_HEADER } from "./observe-request";
 import { pipeUpgrade, refuseUpgrade, type SocketTarget } from "./pipe-upgrade";
 import type { Asking } from "./principal";
 import { answerError, answerInvalid, answerMethodNotAllowed, answerTooLarge } from "./problem";
 import type { RateLimiter } from "./rate-limit";
-import { securityHeaders } from "./security-headers";
+import { createSecurityHeaders } from "./security-headers";
+import { traceRequest } from "./trace-request";
 
 const BODY_BYTES_MAX = 1024 * 1024;
 const URL_LENGTH_MAX = 12 * 1024;
@@ -21,12 +24,6 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than the idle timeout of usual reverse proxies, so that they never reuse a connection we just closed. */
 const KEEP_ALIVE_MS = 65_000;
 
-const hotPaths = new Map<string, HotList>([
-  ["/api/market/momentum", "momentum"],
-  ["/market/momentum", "momentum"],
-  ["/api/market/coins", "coins"],
-  ["/market/coins", "coins"],
-]);
 /** What programs ask: the answer to a wrong method is a problem they can read. Pages and their actions are Next's. */
 const PROGRAM_PATH = /^\/(?:api|market|health|docs|openapi\.json)(?:\/|$)/u;
 /** Pages and files that nobody needs to sign in for: how to sign in, and how the page is drawn. */
@@ -58,7 +55,7 @@ export interface WebServerOptions {
 /** The web process's front: hot lists from bytes, sockets to the sidecar, everything else to Next. */
 export function createWebServer(options: WebServerOptions): Server {
   const { log } = options;
-  const headersOf = securityHeaders(options.development);
+  const sayPolicy = createSecurityHeaders(options.development);
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES_MAX,
@@ -67,10 +64,11 @@ export function createWebServer(options: WebServerOptions): Server {
       keepAliveTimeout: KEEP_ALIVE_MS,
     },
     (request, response) => {
-      for (const [name, value] of headersOf(request.url ?? "/")) response.setHeader(name, value);
-      const requestId = observe(request, response, log);
-      void answerRequest(options, request, response).catch((error: unknown) => {
-        const answer = withinLogScope({ requestId }, () => answerError(error, log));
+      sayPolicy(request, response);
+      const observed = observe(request, response, log);
+      const answering = traceRequest(request, response, observed, () => answerRequest(options, request, response));
+      void answering.catch((error: unknown) => {
+        const answer = withinLogScope({ requestId: observed.requestId }, () => answerError(error, log));
         sendAnswer(response, answer, request.method === "HEAD");
       });
     },
@@ -84,13 +82,14 @@ export function createWebServer(options: WebServerOptions): Server {
   return server;
 }
 
-function observe(request: IncomingMessage, response: ServerResponse, log: Logger): string {
+function observe(request: IncomingMessage, response: ServerResponse, log: Logger): Observed {
   const requestId = nameRequest(request);
   response.setHeader(REQUEST_ID_HEADER, requestId);
   const path = pathOf(request.url ?? "/");
   const route = hotPaths.has(path) ? "hot_list" : PROGRAM_PATH.test(path) ? "interface" : "page";
-  observeAnswer(response, { route, method: request.method ?? "", path, requestId }, log);
-  return requestId;
+  const observed: Observed = { route, method: request.method ?? "", path, requestId };
+  observeAnswer(response, observed, log);
+  return observed;
 }
 
 /** All of them, beginning with the next one at each call. */
@@ -132,7 +131,7 @@ async function answerRequest(
   if (tooMany !== null) return sendAnswer(response, tooMany, head);
   for (const name in headers) response.setHeader(name, headers[name] ?? "");
   const encoding = chooseEncoding(headerText(request.headers["accept-encoding"]));
-  sendAnswer(response, await options.hotLists.answer(list, query, encoding, request.headers["if-none-match"]), head);
+  sendAnswer(response, await options.hotLists.answer(list, queryTextOf(request.url ?? "/"), encoding, request.headers["if-none-match"]), head);
 }
 
 /** From here on these headers hold what we believe, for Next's handlers too. */
@@ -285,6 +284,10 @@ function headerText(value: string | string[] | undefined): string | undefined {
 function pathOf(url: string): string {
   const mark = url.indexOf("?");
   return mark === -1 ? url : url.slice(0, mark);
+}
+
+function queryTextOf(url: string): string {
+  return url.slice(pathOf(url).length + 1);
 }
 
 function splitUrl(url: string): { path: string; query: URLSearchParams } {

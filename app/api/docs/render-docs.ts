@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DOCS_STYLE } from "@/lib/http/docs-style";
 
 const parameterSchema = z.object({
   name: z.string(),
@@ -23,17 +24,6 @@ type ApiDocument = z.infer<typeof documentSchema>;
 type Operation = z.infer<typeof operationSchema>;
 type Parameter = z.infer<typeof parameterSchema>;
 
-const STYLE = `
-:root{color-scheme:light dark;--line:#8884;--soft:#8882}
-body{font:15px/1.55 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1.5rem}
-code,pre{font-family:ui-monospace,monospace;font-size:.9em}
-section{border-top:1px solid var(--line);padding:1rem 0}
-h2 code{font-size:1rem}nav a{margin-right:1rem;white-space:nowrap}
-.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
-td,th{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--soft)}
-pre{background:var(--soft);padding:.75rem;overflow-x:auto;border-radius:.4rem}
-`;
-
 /** A page made from the OpenAPI document alone: no script, nothing fetched from elsewhere. */
 export function renderDocs(openapi: unknown): string {
   const document = documentSchema.parse(openapi);
@@ -41,7 +31,7 @@ export function renderDocs(openapi: unknown): string {
   const links = [...Object.keys(paths), ...Object.keys(components.schemas)];
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(info.title)} API</title>
-<link rel="icon" href="data:,"><style>${STYLE}</style></head><body>
+<link rel="icon" href="data:,"><style>${DOCS_STYLE}</style></head><body>
 <h1>${escapeHtml(info.title)} API ${escapeHtml(info.version)}</h1><p>${prose(info.description)}</p>
 <p><a href="/openapi.json">openapi.json</a> · <a href="/momentum">Back to the screen</a></p>
 <nav aria-label="Contents">${links.map((name) => `<a href="#${anchor(name)}">${escapeHtml(name)}</a>`).join(" ")}</nav><main>
