@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accessScopeSchema } from "./access-state";
+import { integerText } from "./query-text";
 
 const passwordRule = "must be 10 to 200 characters";
 const passwordSchema = z
@@ -53,17 +54,8 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
 const AUDIT_ROWS_MAX = 500;
 export const auditQuerySchema = z.object({
-  limit: z.coerce
-    .number({ error: "must be a whole number" })
-    .int({ error: "must be a whole number" })
-    .min(1, { error: `must be from 1 to ${AUDIT_ROWS_MAX}` })
-    .max(AUDIT_ROWS_MAX, { error: `must be from 1 to ${AUDIT_ROWS_MAX}` })
-    .default(100),
-  before: z.coerce
-    .number({ error: "must be a whole number" })
-    .int({ error: "must be a whole number" })
-    .min(1, { error: "must be 1 or more" })
-    .optional(),
+  limit: integerText(1, AUDIT_ROWS_MAX).default(100),
+  before: integerText(1, Number.MAX_SAFE_INTEGER).optional(),
 });
 export const auditListSchema = z.object({
   entries: z.array(auditEntrySchema),

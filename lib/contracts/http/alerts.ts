@@ -2,6 +2,7 @@ import { z } from "zod";
 import { whenSchema } from "@/lib/alerts/condition";
 import { muteSchema, ruleSchema, scopeSchema } from "@/lib/alerts/rule";
 import { heldBackSchema } from "@/lib/alerts/rule-state";
+import { integerText } from "./query-text";
 
 export const alertTypeSchema = z.enum([
   "score_above",
@@ -53,38 +54,19 @@ export const rulePatchSchema = z.object({
 });
 export type RulePatch = z.infer<typeof rulePatchSchema>;
 
-const pageRule = "must be a whole number from 1";
-const perPageRule = "must be a whole number from 1 to 200";
-
 /** Query of `GET /market/alerts`. */
 export const alertsQuerySchema = z.object({
-  page: z.coerce
-    .number({ error: pageRule })
-    .int({ error: pageRule })
-    .min(1, { error: pageRule })
-    .max(10_000)
-    .default(1),
-  per_page: z.coerce
-    .number({ error: perPageRule })
-    .int({ error: perPageRule })
-    .min(1, { error: perPageRule })
-    .max(200, { error: perPageRule })
-    .default(100),
+  page: integerText(1, 10_000).default(1),
+  per_page: integerText(1, 200).default(100),
   state: z.enum(["active", "paused", "ended"], { error: "must be active, paused or ended" }).optional(),
   coin: z.string().optional(),
 });
 
-const firingsRule = "must be a whole number from 1 to 200";
 /** Query of `GET /market/firings`, newest first. */
 export const firingsQuerySchema = z.object({
   alert_id: z.string().optional(),
   unread: z.enum(["true", "false"], { error: "must be true or false" }).optional(),
-  limit: z.coerce
-    .number({ error: firingsRule })
-    .int({ error: firingsRule })
-    .min(1, { error: firingsRule })
-    .max(200, { error: firingsRule })
-    .default(50),
+  limit: integerText(1, 200).default(50),
   page: alertsQuerySchema.shape.page,
 });
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { backtestStatusSchema } from "@/lib/contracts/backtest-state";
 import { backtestBodySchema } from "./backtest-body";
 import { backtestMetricsSchema, backtestResultSchema, wireTradeSchema } from "./backtest-result";
+import { integerText } from "./query-text";
 
 export const backtestProgressSchema = z.object({
   /** 0–1. */
@@ -60,24 +61,12 @@ export const backtestsAnswerSchema = z.object({
 });
 export type BacktestsAnswer = z.infer<typeof backtestsAnswerSchema>;
 
-const pageRule = "must be a whole number from 1";
-const perPageRule = "must be a whole number from 1 to 200";
 const statusRule = "must be one of queued, running, completed, failed, cancelled";
 
 /** Query of `GET /market/backtests`. */
 export const backtestsQuerySchema = z.object({
-  page: z.coerce
-    .number({ error: pageRule })
-    .int({ error: pageRule })
-    .min(1, { error: pageRule })
-    .max(10_000, { error: pageRule })
-    .default(1),
-  per_page: z.coerce
-    .number({ error: perPageRule })
-    .int({ error: perPageRule })
-    .min(1, { error: perPageRule })
-    .max(200, { error: perPageRule })
-    .default(50),
+  page: integerText(1, 10_000).default(1),
+  per_page: integerText(1, 200).default(50),
   status: z.enum(backtestStatusSchema.options, { error: statusRule }).optional(),
   coin: z.string().max(100, { error: "must be a coin's symbol or id" }).optional(),
 });

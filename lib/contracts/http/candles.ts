@@ -1,17 +1,11 @@
 import { z } from "zod";
 import { candleSchema, timeframeSchema } from "@/lib/market/candle";
 import { marketSourceSchema } from "@/lib/market/clock";
-
-const limitRule = "must be a whole number from 1 to 1000";
+import { integerText } from "./query-text";
 
 export const candlesQuerySchema = z.object({
   timeframe: timeframeSchema.default("1h"),
-  limit: z.coerce
-    .number({ error: limitRule })
-    .int({ error: limitRule })
-    .min(1, { error: limitRule })
-    .max(1_000, { error: limitRule })
-    .default(200),
+  limit: integerText(1, 1_000).default(200),
 });
 export type CandlesQuery = z.infer<typeof candlesQuerySchema>;
 

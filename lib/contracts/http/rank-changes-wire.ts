@@ -49,7 +49,7 @@ export function toRankChangesData(changes: RankChanges, limit = Number.POSITIVE_
  * Whether boards became visible for longer than twice their interval and nobody told what changed with them. Between a board
  * and its changes there is always a moment, which is no reason to say so.
  */
-function fellBehind(changes: RankChanges, board: MomentumBoard, now: UnixMs): boolean {
+export function fellBehind(changes: RankChanges, board: MomentumBoard, now: UnixMs): boolean {
   if (changes.sequence >= board.sequence) return false;
   const { fast, full } = board;
   const newest = fast !== null && fast.refreshedAt > (full?.refreshedAt ?? 0) ? fast : full;

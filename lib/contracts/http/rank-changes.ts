@@ -2,17 +2,11 @@ import { z } from "zod";
 import { rankWindowSchema } from "@/lib/momentum/rank-move";
 import { subScoreNames } from "@/lib/momentum/sub-scores";
 import { freshnessShape } from "./freshness-shape";
-
-const limitRule = "must be a whole number from 1 to 100";
+import { integerText } from "./query-text";
 
 export const rankChangesQuerySchema = z.object({
   since: z.enum(rankWindowSchema.options, { error: "must be 15m, 1h, 24h or 7d" }).default("15m"),
-  limit: z.coerce
-    .number({ error: limitRule })
-    .int({ error: limitRule })
-    .min(1, { error: limitRule })
-    .max(100, { error: limitRule })
-    .default(25),
+  limit: integerText(1, 100).default(25),
 });
 export type RankChangesQuery = z.infer<typeof rankChangesQuerySchema>;
 

@@ -49,10 +49,10 @@ export interface ScorecardParts {
 /** Everything that was measured of our own claims, as the wire has it. */
 export function toScorecardAnswer(parts: ScorecardParts): ScorecardAnswer {
   const { recorded, own, serving } = parts;
-  const live = isOfLoaded(parts) ? parts.live : null;
+  const live = liveOfLoaded(parts);
   const reportReason = whyNoReport(parts);
   return {
-    ...describeAge({ ...parts, live }),
+    ...describeScorecardAge(parts),
     score: {
       recorded: recorded === null ? null : { ...recorded, report: toReport(recorded.report) },
       own:
@@ -84,7 +84,9 @@ export function toScorecardAnswer(parts: ScorecardParts): ScorecardAnswer {
 }
 
 /** Every time comes from the data: the same measurements must give the same bytes, or no answer could be 304. */
-function describeAge({ now, clock, cutOff, recorded, own, report, live }: ScorecardParts) {
+export function describeScorecardAge(parts: ScorecardParts) {
+  const { now, clock, cutOff, recorded, own, report } = parts;
+  const live = liveOfLoaded(parts);
   const newest = (times: readonly (number | undefined)[]): number | null => {
     const known = times.filter((at) => at !== undefined);
     return known.length === 0 ? null : Math.max(...known);
@@ -101,9 +103,11 @@ function describeAge({ now, clock, cutOff, recorded, own, report, live }: Scorec
 }
 
 /** Until somebody serves here, the last record is taken for that of the model that will. */
-function isOfLoaded({ live, serving, clock }: ScorecardParts): boolean {
-  if (live === null || serving === null) return true;
-  return serving.modelHash !== null && live.modelHash === pretrendRecordName(clock.source, serving.modelHash);
+function liveOfLoaded({ live, serving, clock }: ScorecardParts): PretrendScorecard | null {
+  if (live === null || serving === null) return live;
+  const isOfLoaded =
+    serving.modelHash !== null && live.modelHash === pretrendRecordName(clock.source, serving.modelHash);
+  return isOfLoaded ? live : null;
 }
 
 function whyNoReport({ report, serving }: ScorecardParts): string {
