@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { AccessScope } from "@/lib/contracts/http/access-state";
 import type { Answer, ApiRequest } from "@/lib/http/answer";
 import { withEtag } from "@/lib/http/answer";
+import { apiKeyOf } from "@/lib/http/api-key";
 import { parseQuery } from "@/lib/http/parse-query";
 import { authorize, type Principal } from "@/lib/http/principal";
 import { answerError, answerInvalid } from "@/lib/http/problem";
@@ -42,7 +43,7 @@ export function createRoute<S extends z.ZodType, P = Record<string, never>>(
     const services = webServices();
     const request = describeRequest(incoming);
     const address = addressOf(request);
-    const { refusal, headers } = await services.limit(address);
+    const { refusal, headers } = await services.limit(address, apiKeyOf(request.header));
     if (refusal !== null) return toResponse(refusal, {});
     const answer = await answerSafely(definition, { services, request, address, params: await params });
     return toResponse(withEtag(answer, request), headers);

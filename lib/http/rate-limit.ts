@@ -1,10 +1,11 @@
 import type { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { type Answer, problemAnswer } from "./answer";
+import { hashApiKey } from "./api-key";
 import { isLoopback } from "./client-address";
 import { describeProblem } from "./problem";
 
-/** Reads a minute that one address may make: ten a second, far above what the page asks for. */
+/** Reads a minute that one address may make, and one key: ten a second, far above what the page asks for. */
 export const READS_PER_MINUTE = 600;
 /** Writes a minute that one address, and one key or session, may make. */
 export const WRITES_PER_MINUTE = 60;
@@ -20,7 +21,8 @@ export interface RateLimit {
   refusal: Answer | null;
 }
 
-export type RateLimiter = (address: string) => RateLimit | Promise<RateLimit>;
+/** `key`: the API key that was sent, whether or not it is one; it has a count of its own, from wherever it is used. */
+export type RateLimiter = (address: string, key?: string | null) => RateLimit | Promise<RateLimit>;
 
 interface LimiterOptions {
   perMinute?: number;
@@ -50,7 +52,22 @@ export function createRateLimiter(redis: Redis, options: LimiterOptions = {}): R
     const result = await Promise.race([settle(shared.consume(address)), wait(PATIENCE_MS)]);
     return describe(points, result ?? (await settle(alone.consume(address))));
   };
-  return (address) => (loopback !== null && isLoopback(address) ? loopback() : overRedis(address));
+  const byAddressAndKey = async (address: string, key: string): Promise<RateLimit> => {
+    const byAddress = await overRedis(address);
+    // Refused ones do not count against the key: made-up keys are held by what their address may.
+    return byAddress.refusal === null ? tighter(byAddress, await overRedis(`key:${hashApiKey(key)}`)) : byAddress;
+  };
+  return (address, key = null) => {
+    if (loopback !== null && isLoopback(address)) return loopback();
+    return key === null ? overRedis(address) : byAddressAndKey(address, key);
+  };
+}
+
+/** What is left of the smaller of two allowances is what a program can rely on. */
+function tighter(first: RateLimit, second: RateLimit): RateLimit {
+  if (second.refusal !== null) return second;
+  const left = ({ headers }: RateLimit) => Number(headers["ratelimit-remaining"] ?? Number.POSITIVE_INFINITY);
+  return left(second) < left(first) ? second : first;
 }
 
 interface Count {
@@ -82,6 +99,7 @@ function describe(points: number, count: Count | null): RateLimit {
 
 function verdict(points: number, remaining: number, seconds: number): RateLimit {
   const headers = {
+    "ratelimit-policy": `${points};w=${WINDOW_SECONDS}`,
     "ratelimit-limit": `${points}`,
     "ratelimit-remaining": `${Math.max(0, remaining)}`,
     "ratelimit-reset": `${seconds}`,

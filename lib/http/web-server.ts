@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { Duplex } from "node:stream";
 import { type Logger, withinLogScope } from "@/lib/log";
 import type { Answer } from "./answer";
+import { apiKeyOf } from "./api-key";
 import { chooseEncoding } from "./choose-encoding";
 import { clientAddress, isForwardedHttps } from "./client-address";
 import type { FrontGuard } from "./front-guard";
@@ -126,12 +127,16 @@ async function answerRequest(
     const requestId = headerText(request.headers[REQUEST_ID_HEADER]) ?? "";
     return withinLogScope({ requestId }, () => options.handle(request, response));
   }
-  const limited = options.limit(address);
+  const limited = options.limit(address, apiKeyOf((name) => headerText(request.headers[name]) ?? null));
   const { refusal: tooMany, headers } = limited instanceof Promise ? await limited : limited;
   if (tooMany !== null) return sendAnswer(response, tooMany, head);
   for (const name in headers) response.setHeader(name, headers[name] ?? "");
   const encoding = chooseEncoding(headerText(request.headers["accept-encoding"]));
-  sendAnswer(response, await options.hotLists.answer(list, queryTextOf(request.url ?? "/"), encoding, request.headers["if-none-match"]), head);
+  sendAnswer(
+    response,
+    await options.hotLists.answer(list, queryTextOf(request.url ?? "/"), encoding, request.headers["if-none-match"]),
+    head,
+  );
 }
 
 /** From here on these headers hold what we believe, for Next's handlers too. */
