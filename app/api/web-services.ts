@@ -2,13 +2,14 @@ import type { Redis } from "ioredis";
 import { type BoardReader, createBoardReader } from "@/lib/cache/board-reader";
 import { createDatabase, createRedis, type Database } from "@/lib/connections";
 import { type Env, readEnv } from "@/lib/env";
-import { createHotLists, type HotLists } from "@/lib/http/hot-lists";
+import type { HotLists } from "@/lib/http/hot-lists";
 import { createRateLimiter, type RateLimiter } from "@/lib/http/rate-limit";
 import { createLogger, type Logger } from "@/lib/log";
 import { closeQueues, connectQueues, type Queues } from "@/lib/queue/connect-queues";
 import { secretsOf } from "@/lib/secrets-of";
 import { createSecretBox, type SecretBox } from "@/lib/store/secret-box";
 import { type Access, openAccess } from "./open-access";
+import { openHotLists } from "./open-hot-lists";
 
 /** What the web process holds for as long as it lives. */
 export interface WebServices {
@@ -45,10 +46,7 @@ function openWebServices(env: Env): WebServices {
   const redis = createRedis(env.REDIS_URL, "client", log);
   const database = createDatabase(env.DATABASE_URL, log);
   const boards = createBoardReader(redis, log);
-  const hotLists = createHotLists(boards, {
-    whaleConfidenceMin: env.WHALE_CONFIDENCE_THRESHOLD,
-    perPage: env.MOMENTUM_PAGE_SIZE,
-  });
+  const hotLists = openHotLists({ env, log, redis, database, boards });
   let connected: { queues: Queues; redis: Redis } | null = null;
   return {
     env,

@@ -2,11 +2,10 @@ import type { Redis } from "ioredis";
 import type { BoardSnapshot } from "@/lib/contracts/snapshots";
 import type { Logger } from "@/lib/log";
 import { readBoard, readBoardSequence } from "./momentum-board";
+import { paceChecks } from "./pace-checks";
 
 /** How long a board counts as current without asking: far less than any refresh interval. */
 const CHECK_EVERY_MS = 250;
-/** How long a request may wait for Redis when there is a last good board to answer from. */
-const PATIENCE_MS = 1_000;
 /** Without an answer for this long, Redis counts as away. */
 const CUT_OFF_AFTER_MS = 2_000;
 
@@ -23,7 +22,6 @@ export interface BoardReader {
  */
 export function createBoardReader(redis: Redis, log: Logger, wallNow: () => number = Date.now): BoardReader {
   let last: BoardSnapshot | null = null;
-  let check: { promise: Promise<void>; startedAt: number; settled: boolean } | null = null;
   let answeredAt = wallNow();
   let failing = false;
 
@@ -40,33 +38,12 @@ export function createBoardReader(redis: Redis, log: Logger, wallNow: () => numb
     }
   }
 
-  function startCheck(): NonNullable<typeof check> {
-    const started = { promise: Promise.resolve(), startedAt: wallNow(), settled: false };
-    started.promise = refresh().finally(() => {
-      started.settled = true;
-    });
-    return started;
-  }
-
+  const pace = paceChecks(refresh, CHECK_EVERY_MS, wallNow);
   return {
     async read() {
-      if (check === null || (check.settled && wallNow() - check.startedAt >= CHECK_EVERY_MS)) check = startCheck();
-      if (check.settled) return last;
-      if (last === null) await check.promise;
-      else await waitAtMost(check.promise, check.startedAt + PATIENCE_MS - wallNow());
+      await pace.keepUp(last !== null);
       return last;
     },
-    isCutOff: () => failing || (check !== null && !check.settled && wallNow() - answeredAt > CUT_OFF_AFTER_MS),
+    isCutOff: () => failing || (pace.isWaiting() && wallNow() - answeredAt > CUT_OFF_AFTER_MS),
   };
-}
-
-function waitAtMost(work: Promise<void>, ms: number): Promise<void> {
-  if (ms <= 0) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    void work.finally(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -1,26 +1,47 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { FIXTURE_TIME, snapshotFixture } from "@/lib/contracts/board.fixture";
 import { coinsListSchema, momentumListSchema } from "@/lib/contracts/http/momentum";
 import { problemSchema } from "@/lib/contracts/http/problem";
 import type { BoardSnapshot } from "@/lib/contracts/snapshots";
 import { matchesEtag } from "./answer";
+import { coinsList, momentumList } from "./board-lists";
+import { chooseEncoding } from "./choose-encoding";
 import { clientAddress } from "./client-address";
-import { chooseEncoding, createHotLists } from "./hot-lists";
+import { createHotLists, type HotReading } from "./hot-lists";
 
 function setUp(bytesMax?: number) {
-  const state = { snapshot: snapshotFixture(200, 7) as BoardSnapshot | null, cutOff: false, now: FIXTURE_TIME };
+  const state = {
+    snapshot: snapshotFixture(200, 7) as BoardSnapshot | null,
+    cutOff: false,
+    now: FIXTURE_TIME,
+    version: "1",
+  };
   const source = { read: async () => state.snapshot, isCutOff: () => state.cutOff };
-  const lists = createHotLists(source, {
-    whaleConfidenceMin: 0.6,
-    perPage: 20,
-    wallNow: () => state.now,
-    ...(bytesMax === undefined ? {} : { bytesMax }),
-  });
+  const wallNow = () => state.now;
+  const told = { count: 0, text: "the same" };
+  const silent = { query: z.object({}), read: async () => ({ board: null, version: "", tell: () => null }) };
+  const lists = createHotLists(
+    {
+      momentum: momentumList(source, { whaleConfidenceMin: 0.6, perPage: 20 }, wallNow),
+      coins: coinsList(source, wallNow),
+      rankChanges: silent,
+      clusters: silent,
+      scorecard: {
+        query: z.object({}),
+        async read(): Promise<HotReading> {
+          const { version } = state;
+          return { board: null, version, tell: () => ({ told: ++told.count && told.text, much: "x".repeat(1_000) }) };
+        },
+      },
+    },
+    bytesMax,
+  );
   const ask = (query: string, encoding: "identity" | "gzip" | "br" = "identity", tag?: string) =>
-    lists.answer("momentum", new URLSearchParams(query), encoding, tag);
-  return { state, lists, ask };
+    lists.answer("momentum", query, encoding, tag);
+  return { state, lists, ask, told };
 }
 const text = (body: string | Uint8Array | null) => Buffer.from(body ?? "").toString("utf8");
 
@@ -73,6 +94,47 @@ describe("hot lists", () => {
     expect(JSON.parse(text((await ask("")).body)).stale).toBe(true);
   });
 
+  it("compresses once for everybody who asks at the same moment, and not at all for who has it", async () => {
+    const { ask, lists } = setUp();
+    const plain = await ask("");
+    const before = lists.size();
+    const tag = plain.headers.etag?.replace(/"$/u, '-br"');
+    expect((await ask("", "br", tag)).status).toBe(304);
+    expect(lists.size()).toBe(before);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask("", "br")));
+    expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
+    expect(answers[0]?.headers.etag).toBe(tag);
+    expect(lists.size()).toBe(before + (answers[0]?.body as Buffer).byteLength);
+  });
+
+  it("makes a list anew when its own version changes, and keeps what was compressed when it says the same", async () => {
+    const { lists, state, told, ask } = setUp();
+    const read = () => lists.answer("scorecard", "", "br");
+    const first = await read();
+    expect((await read()).body).toBe(first.body);
+    expect(told.count).toBe(1);
+    state.version = "2";
+    expect((await read()).body).toBe(first.body);
+    expect(told.count).toBe(2);
+    told.text = "another";
+    state.version = "3";
+    const third = await read();
+    expect(third.headers.etag).not.toBe(first.headers.etag);
+    // A list that rests on no board stays while boards come, until one empties the cache.
+    await ask("");
+    expect(brotliDecompressSync((await read()).body as Buffer).toString()).toContain("another");
+  });
+
+  it("forgets the answers of a board when the next one comes, also one that was being compressed", async () => {
+    const { ask, state, lists } = setUp();
+    await ask("per_page=100");
+    const late = ask("per_page=100", "br");
+    state.snapshot = snapshotFixture(200, 8);
+    const { body } = await ask("per_page=1");
+    await late;
+    expect(lists.size()).toBeLessThan((body as Buffer).byteLength + 1_000);
+  });
+
   it("never holds more than it may, except the answer it just gave", async () => {
     const { ask, lists } = setUp(100_000);
     for (let page = 1; page <= 10; page += 1) {
@@ -94,12 +156,12 @@ describe("hot lists", () => {
     expect(problem.detail).toContain("momentum_score");
     state.snapshot = null;
     expect(await ask("")).toMatchObject({ status: 503, headers: { "retry-after": "5" } });
-    expect((await lists.answer("coins", new URLSearchParams("per_page=251"), "identity")).status).toBe(400);
+    expect((await lists.answer("coins", "per_page=251", "identity")).status).toBe(400);
   });
 
   it("lists all coins by market cap", async () => {
     const { lists } = setUp();
-    const answer = await lists.answer("coins", new URLSearchParams(), "identity");
+    const answer = await lists.answer("coins", "", "identity");
     const list = coinsListSchema.parse(JSON.parse(text(answer.body)));
     expect(list.coins).toHaveLength(200);
     expect(list.per_page).toBe(250);

@@ -7,7 +7,7 @@ import { chooseEncoding } from "./choose-encoding";
 import { clientAddress, isForwardedHttps } from "./client-address";
 import type { FrontGuard } from "./front-guard";
 import type { HotLists } from "./hot-lists";
-import { hotPaths } from "./hot-paths";
+import { type HotListName, hotPaths } from "./hot-paths";
 import { answerMetrics, METRICS_PATH, type MetricsDoor } from "./metrics-door";
 import { nameRequest, type Observed, observeAnswer, REQUEST_ID_HEADER } from "./observe-request";
 import { pipeUpgrade, refuseUpgrade, type SocketTarget } from "./pipe-upgrade";
@@ -107,9 +107,10 @@ async function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { path, query } = splitUrl(request.url ?? "/");
+  const { url = "/", method } = request;
+  const path = pathOf(url);
   if (path === METRICS_PATH && options.metrics !== undefined) {
-    return sendAnswer(response, await answerMetrics(request, options.metrics), request.method === "HEAD");
+    return sendAnswer(response, await answerMetrics(request, options.metrics), method === "HEAD");
   }
   const address = addressOf(request);
   believeOnlyNeighbours(request, address);
@@ -118,25 +119,41 @@ async function answerRequest(
     response.shouldKeepAlive = false;
     return sendAnswer(response, refusal, false);
   }
-  const head = request.method === "HEAD";
-  const list = hotPaths.get(path);
   if (PROGRAM_PATH.test(path) && refuseMethod(options, path, request, response)) return;
   if (!options.guard.readsOpen && !(await mayPass(options, path, request, response))) return;
-  // The past is a question to the store, not a hot list.
-  if (list === undefined || query.has("as_of")) {
-    const requestId = headerText(request.headers[REQUEST_ID_HEADER]) ?? "";
-    return withinLogScope({ requestId }, () => options.handle(request, response));
+  const list = hotPaths.get(path);
+  const queryText = url.slice(path.length + 1);
+  if (list !== undefined && !asksForThePast(queryText)) {
+    return answerHotList(options, { list, queryText, address }, request, response);
   }
-  const limited = options.limit(address, apiKeyOf((name) => headerText(request.headers[name]) ?? null));
-  const { refusal: tooMany, headers } = limited instanceof Promise ? await limited : limited;
-  if (tooMany !== null) return sendAnswer(response, tooMany, head);
+  const requestId = headerText(request.headers[REQUEST_ID_HEADER]) ?? "";
+  return withinLogScope({ requestId }, () => options.handle(request, response));
+}
+
+interface HotQuestion {
+  list: HotListName;
+  queryText: string;
+  address: string;
+}
+
+async function answerHotList(
+  { limit, hotLists }: WebServerOptions,
+  { list, queryText, address }: HotQuestion,
+  { method, headers: asked }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const head = method === "HEAD";
+  const limited = limit(address, apiKeyOf((name) => headerText(asked[name]) ?? null));
+  const { refusal, headers } = limited instanceof Promise ? await limited : limited;
+  if (refusal !== null) return sendAnswer(response, refusal, head);
   for (const name in headers) response.setHeader(name, headers[name] ?? "");
-  const encoding = chooseEncoding(headerText(request.headers["accept-encoding"]));
-  sendAnswer(
-    response,
-    await options.hotLists.answer(list, queryTextOf(request.url ?? "/"), encoding, request.headers["if-none-match"]),
-    head,
-  );
+  const encoding = chooseEncoding(headerText(asked["accept-encoding"]));
+  sendAnswer(response, await hotLists.answer(list, queryText, encoding, asked["if-none-match"]), head);
+}
+
+/** The past is a question to the store, not a hot list. */
+function asksForThePast(queryText: string): boolean {
+  return /as_of|%/u.test(queryText) && new URLSearchParams(queryText).has("as_of");
 }
 
 /** From here on these headers hold what we believe, for Next's handlers too. */
@@ -289,10 +306,6 @@ function headerText(value: string | string[] | undefined): string | undefined {
 function pathOf(url: string): string {
   const mark = url.indexOf("?");
   return mark === -1 ? url : url.slice(0, mark);
-}
-
-function queryTextOf(url: string): string {
-  return url.slice(pathOf(url).length + 1);
 }
 
 function splitUrl(url: string): { path: string; query: URLSearchParams } {

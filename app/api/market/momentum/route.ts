@@ -12,7 +12,8 @@ import { listBoardAt } from "@/lib/store/momentum-history";
 export const GET = createRoute({
   query: momentumQuerySchema,
   async handle(query, { services, request }) {
-    if (query.as_of === undefined) return services.hotLists.answer("momentum", request.searchParams, "identity");
+    if (query.as_of === undefined)
+      return services.hotLists.answer("momentum", request.searchParams.toString(), "identity");
     const board = await listBoardAt(services.database, await notAfterNow(services, Date.parse(query.as_of)));
     if (board === null) return answerUnknown(`No ranking is stored from ${query.as_of} or before.`);
     return jsonAnswer(listMomentumHistory(board, query, services.env.MARKET_SOURCE));

@@ -1,12 +1,8 @@
-import { z } from "zod";
 import { createRoute } from "@/app/api/create-route";
-import { readMarket } from "@/app/read-market";
-import { jsonAnswer } from "@/lib/http/answer";
-import { readScorecards } from "./read-scorecards";
+import { scorecardQuerySchema } from "./scorecard-list";
 
 export const GET = createRoute({
-  query: z.object({}),
-  async handle(_query, { services }) {
-    return jsonAnswer(await readScorecards(services, await readMarket()));
-  },
+  query: scorecardQuerySchema,
+  handle: (_query, { services, request }) =>
+    services.hotLists.answer("scorecard", request.searchParams.toString(), "identity"),
 });
