@@ -1,7 +1,9 @@
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { errorFrame } from "./frames";
 import type { SocketLimits } from "./limits";
 import { createMessageQuota, type MessageQuota } from "./message-quota";
+import type { WireEncoding } from "./wire";
 
 /** Once a lagging client has less than this left to receive, it has caught up. */
 const CAUGHT_UP_BYTES = 16 * 1024;
@@ -15,8 +17,9 @@ export interface Client {
   readonly hearsAlerts: boolean;
   readonly channels: Set<string>;
   readonly quota: MessageQuota;
-  /** Hands a frame to the socket unless the client is behind or leaving. */
-  send(frame: Buffer, now: number): "sent" | "behind" | "leaving";
+  readonly encoding: WireEncoding;
+  /** Hands whole messages, as they stand on the wire, to the socket unless the client is behind or leaving. */
+  send(bytes: readonly Buffer[], now: number): "sent" | "behind" | "leaving";
   /** `channels`: those that it speaks of. */
   sendError(code: string, message: string, channels?: readonly string[]): void;
   ping(): void;
@@ -33,33 +36,38 @@ export interface Visitor {
   readonly hearsAlerts: boolean;
 }
 
+/** `wire` is what `socket` speaks over: whole messages are written to it past the library, which would make each anew. */
 export function createClient(
   socket: WebSocket,
+  wire: Duplex,
   { address, hearsAlerts }: Visitor,
   limits: SocketLimits,
   now: number,
 ): Client {
   let lastHeard = now;
   let laggingSince: number | null = null;
-  const isOpen = (): boolean => socket.readyState === socket.OPEN;
+  const isOpen = (): boolean => socket.readyState === socket.OPEN && wire.writable;
+  const encoding = socket.extensions.includes("permessage-deflate") ? "deflated" : "plain";
 
   return {
     address,
     hearsAlerts,
     channels: new Set(),
     quota: createMessageQuota(limits.messagesPerSecond, now),
-    send(frame, at) {
+    encoding,
+    send(bytes, at) {
       if (!isOpen()) return "leaving";
       if (socket.bufferedAmount > limits.laggingBytes) laggingSince ??= at;
       if (laggingSince !== null) return "behind";
-      // Text although it is bytes already: encoding once is the whole point.
-      socket.send(frame, { binary: false });
+      if (bytes.length > 1) wire.cork();
+      for (const piece of bytes) wire.write(piece);
+      if (bytes.length > 1) wire.uncork();
       return "sent";
     },
     sendError(code, message, channels) {
       // An error is small, but a client that never reads must not collect a million of them.
       if (isOpen() && socket.bufferedAmount <= limits.laggingBytes) {
-        socket.send(errorFrame(code, message, channels), { binary: false });
+        wire.write(errorFrame(code, message, channels).as(encoding));
       }
     },
     ping() {

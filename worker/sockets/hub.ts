@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { ALERTS_CHANNEL, type InboxState } from "@/lib/contracts/inbox";
 import type { RankChanges } from "@/lib/contracts/rank-changes";
@@ -9,7 +10,9 @@ import type { Change } from "@/lib/stream/topics";
 import { type Client, createClient, type Visitor } from "./client";
 import { createFrameBook, type FrameBook, heartbeatFrame, inboxFrame, rankFrame } from "./frames";
 import { closeCodes, type SocketLimits } from "./limits";
+import { createOutbox } from "./outbox";
 import { readMessage } from "./read-message";
+import type { Wire } from "./wire";
 
 /** A client that was not heard for this many heartbeats (and at least 45 s) is gone. */
 const SILENT_HEARTBEATS = 2.5;
@@ -29,7 +32,8 @@ export interface HubReadings {
 
 /** Who listens to what. It is told states and changes, and hands out frames; it asks nobody anything. */
 export interface Hub {
-  connect(socket: WebSocket, visitor: Visitor): void;
+  /** `wire` is what the socket speaks over. */
+  connect(socket: WebSocket, wire: Duplex, visitor: Visitor): void;
   /** A change that follows the last state: one update per channel. */
   publish(state: StreamState, change: Change): void;
   /** A state that does not follow the last one: everybody starts over from a snapshot. */
@@ -55,12 +59,13 @@ export interface HubOptions {
 
 export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hub {
   const clients = new Set<Client>();
-  const channels = new Map<string, Set<Client>>();
+  /** How many listen to each channel. */
+  const listeners = new Map<string, number>();
   const perAddress = new Map<string, number>();
   const behind = new Set<Client>();
   let book: FrameBook | null = null;
-  const rankSnapshots = new Map<string, Buffer>();
-  let inboxSnapshot: Buffer | null = null;
+  const rankSnapshots = new Map<string, Wire>();
+  let inboxSnapshot: Wire | null = null;
   let framesSent = 0;
   let slowConsumers = 0;
   let framesDropped = 0;
@@ -72,17 +77,19 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
     client.close(code, words);
   }
 
-  function deliver(client: Client, frame: Buffer, now: UnixMs): void {
-    const outcome = client.send(frame, now);
-    if (outcome === "sent") framesSent += 1;
-    if (outcome === "behind") framesDropped += 1;
+  function deliver(client: Client, bytes: readonly Buffer[], frames: number): void {
+    const outcome = client.send(bytes, wallNow());
+    if (outcome === "sent") framesSent += frames;
+    if (outcome === "behind") framesDropped += frames;
     if (outcome !== "behind" || behind.has(client)) return;
     behind.add(client);
     slowConsumers += 1;
     log.debug({ address: client.address }, "A client fell behind");
   }
 
-  function snapshotOf(channel: string): Buffer | null {
+  const outbox = createOutbox({ coalesceMs: limits.coalesceMs, deliver });
+
+  function snapshotOf(channel: string): Wire | null {
     if (channel === ALERTS_CHANNEL) return inboxSnapshot;
     return isRankChannel(channel) ? (rankSnapshots.get(channel) ?? null) : (book?.snapshot(channel) ?? null);
   }
@@ -96,12 +103,11 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
 
   /** Sends what there is and says of which channels there is nothing yet. */
   function sendSnapshots(client: Client, wanted: Iterable<string>): void {
-    const now = wallNow();
     const missing: string[] = [];
     for (const channel of wanted) {
       const frame = snapshotOf(channel);
       if (frame === null) missing.push(channel);
-      else deliver(client, frame, now);
+      else deliver(client, [frame.as(client.encoding)], 1);
     }
     if (missing.length === 0) return;
     client.sendError("no_data_yet", "There is no such data yet; subscribers get a snapshot when there is.", missing);
@@ -114,22 +120,23 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
       client.sendError("too_many_subscriptions", `At most ${limits.subscriptions} channels per connection.`);
       return;
     }
+    outbox.catchUp(client);
     for (const channel of added) {
       client.channels.add(channel);
-      const members = channels.get(channel);
-      if (members === undefined) channels.set(channel, new Set([client]));
-      else members.add(client);
+      listeners.set(channel, (listeners.get(channel) ?? 0) + 1);
     }
+    if (added.length > 0) outbox.seat(client);
     sendSnapshots(client, fresh);
   }
 
   function unsubscribe(client: Client, unwanted: Iterable<string>): void {
     for (const channel of unwanted) {
-      client.channels.delete(channel);
-      const members = channels.get(channel);
-      members?.delete(client);
-      if (members?.size === 0) channels.delete(channel);
+      if (!client.channels.delete(channel)) continue;
+      const left = (listeners.get(channel) ?? 1) - 1;
+      if (left === 0) listeners.delete(channel);
+      else listeners.set(channel, left);
     }
+    outbox.seat(client);
   }
 
   function receive(client: Client, text: string): void {
@@ -141,6 +148,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
     const { message, refused } = read;
     if (refused !== null) client.sendError(refused.code, refused.message);
     if (message.action === "snapshot") {
+      outbox.catchUp(client);
       sendSnapshots(client, withoutForbidden(client, [message.channel]));
     } else if (message.action === "subscribe") subscribe(client, message.channels);
     else unsubscribe(client, message.channels);
@@ -160,6 +168,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
 
   function forget(client: Client): void {
     unsubscribe(client, [...client.channels]);
+    outbox.forget(client);
     behind.delete(client);
     if (!clients.delete(client)) return;
     tell("socket.ended", { reason: ends.get(client) ?? "left" });
@@ -170,9 +179,9 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
   }
 
   return {
-    connect(socket, visitor) {
+    connect(socket, wire, visitor) {
       const { address } = visitor;
-      const client = createClient(socket, visitor, limits, wallNow());
+      const client = createClient(socket, wire, visitor, limits, wallNow());
       clients.add(client);
       perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
       socket.on("message", (data, isBinary) => {
@@ -190,19 +199,16 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
       socket.on("close", () => forget(client));
     },
     publish(state, change) {
-      const now = wallNow();
-      book = createFrameBook(state, change, now);
-      for (const [channel, members] of channels) {
-        if (!isBoardChannel(channel)) continue;
-        const frame = book.update?.(channel);
-        if (frame === undefined) continue;
-        for (const client of members) deliver(client, frame, now);
+      book = createFrameBook(state, change, wallNow());
+      for (const channel of listeners.keys()) {
+        const frame = isBoardChannel(channel) ? book.update?.(channel) : undefined;
+        if (frame !== undefined) outbox.push(channel, frame);
       }
     },
     restart(state) {
       book = createFrameBook(state, null, wallNow());
-      for (const client of clients) {
-        sendSnapshots(client, [...client.channels].filter(isBoardChannel));
+      for (const channel of listeners.keys()) {
+        if (isBoardChannel(channel)) outbox.push(channel, book.snapshot(channel));
       }
     },
     publishRanks(changes, follows) {
@@ -210,18 +216,13 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
       const channel = rankChannel(changes.window);
       const snapshot = rankFrame("rank_snapshot", changes, now);
       rankSnapshots.set(channel, snapshot);
-      const members = channels.get(channel);
-      if (members === undefined) return;
-      const frame = follows ? rankFrame("rank_changes", changes, now) : snapshot;
-      for (const client of members) deliver(client, frame, now);
+      if (listeners.has(channel)) outbox.push(channel, follows ? rankFrame("rank_changes", changes, now) : snapshot);
     },
     publishInbox(inbox, added) {
       const now = wallNow();
       inboxSnapshot = inboxFrame("alerts_snapshot", inbox, now);
-      const members = channels.get(ALERTS_CHANNEL);
-      if (members === undefined) return;
-      const frame = added === null ? inboxSnapshot : inboxFrame("alerts", added, now);
-      for (const client of members) deliver(client, frame, now);
+      if (!listeners.has(ALERTS_CHANNEL)) return;
+      outbox.push(ALERTS_CHANNEL, added === null ? inboxSnapshot : inboxFrame("alerts", added, now));
     },
     heartbeat() {
       const now = wallNow();
@@ -232,7 +233,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
           end(client, closeCodes.tryLater, "no sign of life", "silent");
           continue;
         }
-        deliver(client, frame, now);
+        deliver(client, [frame.as(client.encoding)], 1);
         client.ping();
       }
     },
@@ -243,12 +244,16 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
         if (state === "hopeless") end(client, closeCodes.tryLater, "too slow", "too_slow");
         if (state === "lagging") continue;
         behind.delete(client);
-        if (state === "recovered") sendSnapshots(client, client.channels);
+        if (state !== "recovered") continue;
+        // The snapshots have what waits in them.
+        outbox.skip(client);
+        sendSnapshots(client, client.channels);
       }
     },
     countFrom: (address) => perAddress.get(address) ?? 0,
     readings: () => ({ clients: clients.size, framesSent, slowConsumers, framesDropped }),
     closeAll() {
+      outbox.close();
       for (const client of [...clients]) end(client, closeCodes.goingAway, "the server is stopping", "stopping");
     },
   };

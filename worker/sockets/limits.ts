@@ -14,6 +14,8 @@ export interface SocketLimits extends Record<keyof typeof streamLimits, number> 
   /** Above this, or when it has not caught up for `stuckMs`, the client is closed with 1013. */
   hopelessBytes: number;
   stuckMs: number;
+  /** Frames that come faster than this leave together, in one write a client. */
+  coalesceMs: number;
 }
 
 export const socketLimits: SocketLimits = {
@@ -25,6 +27,7 @@ export const socketLimits: SocketLimits = {
   laggingBytes: 1024 * 1024,
   hopelessBytes: 8 * 1024 * 1024,
   stuckMs: 60_000,
+  coalesceMs: 100,
 };
 
 /** RFC 6455 §7.4.1. */

@@ -169,6 +169,51 @@ describe("the stream sidecar", () => {
     await until(() => expect(client.of("rank_changes").map(({ sequence }) => sequence)).toEqual([4]));
   });
 
+  it.each([
+    ["with compression", {}, "permessage-deflate"],
+    ["without compression", { perMessageDeflate: false }, ""],
+    ["with a window as small as ours", { perMessageDeflate: { serverMaxWindowBits: 12 } }, "permessage-deflate"],
+    ["without compression when the window asked for is smaller", { perMessageDeflate: { serverMaxWindowBits: 9 } }, ""],
+  ])("serves a client %s the same frames", async (_name, options, extension) => {
+    const sidecar = await start();
+    await sidecar.refresh(0);
+    await until(() => expect(sidecar.watch.follower.sequence()).toBe(1));
+    const client = await connect(sidecar.url, options);
+    expect(client.socket.extensions).toBe(extension);
+    client.send({ action: "subscribe", channels: ["all", "symbol:C3"] });
+    await until(() => expect(client.of("snapshot")).toHaveLength(2));
+    await sidecar.refresh(1);
+    await sidecar.refresh(2);
+    await until(() => expect(client.of("top_update")).toHaveLength(4));
+    const own = client.of("top_update").filter(({ channel }) => channel === "all");
+    const held = own.reduce(
+      (rows, { data, removed }) => applyBroadcast(rows, data, removed),
+      client.of("snapshot")[0]!.data,
+    );
+    expect(held).toEqual(rowsOfChannel("all", sidecar.state().rows));
+    client.send({ action: "snapshot", channel: "top50" });
+    await until(() => expect(client.of("snapshot").at(-1)).toMatchObject({ channel: "top50", sequence: 3 }));
+  });
+
+  it("keeps every sequence in order for one that subscribes while frames wait to leave together", async () => {
+    const sidecar = await start({ coalesceMs: 300 });
+    await sidecar.refresh(0);
+    const client = await connect(sidecar.url);
+    client.send({ action: "subscribe", channels: ["top50"] });
+    await until(() => expect(client.of("snapshot")).toHaveLength(1));
+    // The first leaves at once, the others wait.
+    for (let i = 1; i <= 4; i += 1) await sidecar.refresh(i);
+    await until(() => expect(sidecar.watch.follower.sequence()).toBe(5));
+    client.send({ action: "subscribe", channels: ["all"] });
+    await until(() => expect(client.of("snapshot")).toHaveLength(2));
+    await sidecar.refresh(5);
+    await until(() => expect(client.of("top_update").filter(({ channel }) => channel === "all")).toHaveLength(1));
+    const told = (channel: string) =>
+      client.frames.flatMap((frame) => ("channel" in frame && frame.channel === channel ? [frame.sequence] : []));
+    expect(told("top50")).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(told("all")).toEqual([5, 6]);
+  });
+
   it("refuses one bad channel by its name and serves the others of the list", async () => {
     const sidecar = await start();
     await sidecar.refresh(0);

@@ -8,11 +8,15 @@ import type { UnixMs } from "@/lib/market/units";
 import { admit, type SocketAccess } from "./admit";
 import { createHub, type Hub } from "./hub";
 import { type SocketLimits, socketLimits } from "./limits";
+import { DEFLATE_WINDOW_BITS } from "./wire";
 
 const TEND_MS = 1_000;
 /** A burst of clients after a restart must not be refused by the kernel. */
 const BACKLOG = 4_096;
 const CLOSE_PATIENCE_MS = 2_500;
+/** Clients send a hundred bytes; the library would hold sixteen thousand ready for each. */
+const INFLATE_CHUNK_BYTES = 1_024;
+const ASKED_WINDOW = /server_max_window_bits\s*=\s*"?(\d+)/g;
 
 export interface StreamServerOptions {
   heartbeatMs: number;
@@ -39,8 +43,17 @@ export function createStreamServer(options: StreamServerOptions): StreamServer {
   const { heartbeatMs, log, wallNow = Date.now, access = { readsOpen: true, secret: null } } = options;
   const limits = { ...socketLimits, ...options.limits };
   const hub = createHub({ limits, heartbeatMs, wallNow, log });
-  // Compression per client costs ten times the processor time and megabytes of memory each.
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.frameBytes,
+    // No message may need the one before: what is sent is deflated once for all, and who sends us little keeps no state here.
+    perMessageDeflate: {
+      serverNoContextTakeover: true,
+      clientNoContextTakeover: true,
+      serverMaxWindowBits: DEFLATE_WINDOW_BITS,
+      zlibInflateOptions: { chunkSize: INFLATE_CHUNK_BYTES },
+    },
+  });
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (request, response) =>
     answerPlain(request, response, { ...options, hub }),
   );
@@ -58,9 +71,11 @@ export function createStreamServer(options: StreamServerOptions): StreamServer {
       refuseUpgrade(socket, admission.status, admission.reason);
       return;
     }
+    // A window narrower than ours would need frames of its own; such a client is served without compression.
+    if (wantsNarrowWindow(request)) delete request.headers["sec-websocket-extensions"];
     sockets.handleUpgrade(request, socket, head, (client: WebSocket) => {
       const { address, scopes } = admission;
-      hub.connect(client, { address, hearsAlerts: scopes.includes("alerts") || scopes.includes("admin") });
+      hub.connect(client, socket, { address, hearsAlerts: scopes.includes("alerts") || scopes.includes("admin") });
     });
   });
   const timers = [setInterval(() => hub.heartbeat(), heartbeatMs), setInterval(() => hub.tend(), TEND_MS)];
@@ -84,6 +99,11 @@ export function createStreamServer(options: StreamServerOptions): StreamServer {
       clearTimeout(force);
     },
   };
+}
+
+function wantsNarrowWindow({ headers }: IncomingMessage): boolean {
+  const asked = (headers["sec-websocket-extensions"] ?? "").matchAll(ASKED_WINDOW);
+  return [...asked].some(([, bits]) => Number(bits) < DEFLATE_WINDOW_BITS);
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {
