@@ -6,11 +6,15 @@ import { countFacts } from "@/lib/metrics/count-facts";
 import { watchProcess } from "@/lib/metrics/process-metrics";
 import { createMetrics } from "@/lib/metrics/registry";
 import { secretsOf } from "@/lib/secrets-of";
+import { startTelemetry } from "@/lib/telemetry/start-telemetry";
+import { socketLimits } from "./sockets/limits";
+import { readOpenFiles, roomForClients } from "./sockets/open-files";
 import { createStreamServer } from "./sockets/stream-server";
 import { type RedisWatch, watchRedis } from "./sockets/watch-redis";
 
 const env = readEnv();
 const log = createLogger("stream", env.LOG_LEVEL, { secrets: secretsOf(env) });
+const telemetry = await startTelemetry(env, "stream", log);
 const client = createRedis(env.REDIS_URL, "client", log);
 const subscriber = createRedis(env.REDIS_URL, "subscriber", log);
 
@@ -27,9 +31,13 @@ metrics.beforeReading(() => {
   metrics.set("ghostquant_stream_sequence", {}, watch?.follower.sequence() ?? null);
 });
 
+const room = roomForClients(socketLimits.clients, readOpenFiles());
+if (room.warning !== null) log.warn(room.warning);
+
 let watch: RedisWatch | null = null;
 const server = createStreamServer({
   heartbeatMs: env.WEBSOCKET_HEARTBEAT_SECONDS * 1_000,
+  limits: { clients: room.clients },
   access: { readsOpen: env.READS === "open", secret: env.SECRETS_KEY ?? null },
   metrics: { token: env.METRICS_TOKEN ?? null, read: metrics.read },
   sequence: () => watch?.follower.sequence() ?? null,
@@ -46,6 +54,7 @@ async function stop(signal: string): Promise<void> {
   await watch?.stop();
   subscriber.disconnect();
   client.disconnect();
+  await telemetry.stop();
   process.exit(0);
 }
 process.once("SIGTERM", (signal) => void stop(signal));
