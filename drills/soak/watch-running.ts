@@ -1,12 +1,12 @@
 // Watches a running instance for a while and says whether its refresh counts are exact and whether anything grows.
-//   node --import tsx bench/soak.ts http://127.0.0.1:3000 30 [screenshot folder]
+//   npx tsx drills/soak/watch-running.ts http://127.0.0.1:3000 30 [screenshot folder]
 // A refresh is due every `everySeconds` of market time, so the due number follows from the market clock alone.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
-import { type StatusReport, statusReportSchema } from "../lib/contracts/status";
-import { formatBytes } from "../lib/format/bytes";
-import { formatMoment } from "../lib/format/time";
+import { type StatusReport, statusReportSchema } from "@/lib/contracts/status";
+import { formatBytes } from "@/lib/format/bytes";
+import { formatMoment } from "@/lib/format/time";
 
 const [base = "http://127.0.0.1:3000", minutes = "30", shots] = process.argv.slice(2);
 const SAMPLE_MS = 10_000;
