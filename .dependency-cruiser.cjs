@@ -91,6 +91,18 @@ module.exports = {
       { path: ["^lib/adapters/okx/", "node_modules/ccxt/"] },
     ),
     error(
+      "telemetry-is-loaded-when-asked-for",
+      "Who traces nothing and reports nothing pays nothing: only these two files know the packages, and only by import().",
+      { pathNot: "^lib/telemetry/(otlp|sentry)\\.ts$" },
+      { path: "node_modules/@(opentelemetry|sentry)/" },
+    ),
+    error(
+      "telemetry-starts-lazily",
+      "A static import would load the packages in every process.",
+      { pathNot: "^lib/telemetry/(otlp|sentry)\\.ts$" },
+      { path: "^lib/telemetry/(otlp|sentry)\\.ts$", dependencyTypesNot: ["dynamic-import"] },
+    ),
+    error(
       "wire-types-stay-in-their-adapter",
       "Only the parsed type leaves an adapter.",
       { pathNot: "^lib/adapters/" },

@@ -10,6 +10,7 @@ import { createWebServer } from "@/lib/http/web-server";
 import { countFacts } from "@/lib/metrics/count-facts";
 import { watchProcess } from "@/lib/metrics/process-metrics";
 import { createMetrics } from "@/lib/metrics/registry";
+import { startTelemetry } from "@/lib/telemetry/start-telemetry";
 
 /** How long open requests may take to finish after the order to stop. */
 const DRAIN_MS = 5_000;
@@ -17,6 +18,7 @@ const DRAIN_MS = 5_000;
 const services = webServices();
 const { env, log } = services;
 const development = env.NODE_ENV === "development";
+const telemetry = await startTelemetry(env, "web", log);
 
 const app = next({
   dev: development,
@@ -102,11 +104,12 @@ async function stop(signal: string): Promise<void> {
   clearTimeout(force);
   await app.close();
   await services.close();
+  await telemetry.stop();
   process.exit(0);
 }
 process.once("SIGTERM", (signal) => void stop(signal));
 process.once("SIGINT", (signal) => void stop(signal));
 server.once("error", (error) => {
   log.fatal({ err: error }, "The web process cannot listen");
-  process.exit(1);
+  void telemetry.stop().finally(() => process.exit(1));
 });

@@ -117,6 +117,17 @@ export const envSchema = z.object({
   METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   /** Where a worker answers `/metrics`; without it, it answers nobody. Web and stream answer on their own ports. */
   METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  /** Of an OpenTelemetry collector that speaks OTLP over HTTP: traces are made and sent there. Named as everybody names it. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  /** `name=value,name=value`: sent with every export, such as the collector's key. */
+  OTEL_EXPORTER_OTLP_HEADERS: optionalText,
+  /** The share of requests and jobs that is traced. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+  /** Where faults are reported: an address of Sentry, or of anything that takes its envelopes. */
+  SENTRY_DSN: z
+    .url({ protocol: /^https?$/ })
+    .regex(/^https?:\/\/[^/@]+@[^/]+\/(?:.*\/)?\d+$/u, { error: "must look like https://KEY@HOST/PROJECT" })
+    .optional(),
 });
 export type Env = z.infer<typeof envSchema>;
 

@@ -2,6 +2,7 @@ import { channel } from "node:diagnostics_channel";
 import type { ChannelConfig, DeliveryOutcome } from "./contracts/delivery";
 import type { JobName } from "./contracts/jobs";
 import type { RefreshSummary } from "./contracts/snapshots";
+import type { LogScope } from "./log";
 
 /** Whom a budget is kept for, and who answers. */
 export const providers = ["coingecko", "binance", "okx", "whale-alert"] as const;
@@ -32,6 +33,16 @@ export interface Facts {
   "delivery.attempted": { channel: ChannelConfig["kind"] | "gone"; outcome: DeliveryOutcome["kind"]; tookMs: number };
   "socket.ended": { reason: (typeof socketEnds)[number] };
   "socket.refused": { status: number };
+  /** A line at the level of a warning or worse; `error` is what it was about, where it was about one. */
+  "fault.logged": {
+    process: string;
+    level: "warn" | "error" | "fatal";
+    message: string;
+    error: unknown;
+    scope: LogScope;
+    /** Null where nobody traces. */
+    traceId: string | null;
+  };
   "request.answered": { route: (typeof requestRoutes)[number]; status: number; tookMs: number };
 }
 export type FactName = keyof Facts;

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import pino, { type DestinationStream, type Logger } from "pino";
+import { type Facts, tell } from "./facts";
 import { createCensor } from "./log-censor";
+import { currentSpan } from "./telemetry/span";
 
 export type { Logger } from "pino";
 
@@ -52,8 +54,33 @@ export function createLogger(
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: CENSORED_PATHS, censor: "[secret]" },
-      mixin: () => ({ ...scopes.getStore() }),
+      mixin: () => ({ ...scopes.getStore(), ...traceOf(currentSpan()) }),
+      hooks: {
+        logMethod(args, write, level) {
+          write.apply(this, args);
+          const name = FAULT_LEVELS.get(level);
+          if (name !== undefined) tellFault(process, name, args);
+        },
+      },
     },
     { write: (line: string) => to.write(censor(line)) },
   );
+}
+
+const FAULT_LEVELS: ReadonlyMap<number, Facts["fault.logged"]["level"]> = new Map([
+  [40, "warn"],
+  [50, "error"],
+  [60, "fatal"],
+]);
+
+const traceOf = (span: ReturnType<typeof currentSpan>) => (span === null ? {} : { traceId: span.traceId });
+
+/** For whoever reports faults; the line itself is written already. */
+function tellFault(process: string, level: Facts["fault.logged"]["level"], args: readonly unknown[]): void {
+  const [first, second] = args;
+  const error = first instanceof Error ? first : (first as { err?: unknown } | undefined)?.err;
+  const text = typeof first === "string" ? first : second;
+  const message = typeof text === "string" ? text : error instanceof Error ? error.message : "";
+  const scope = scopes.getStore() ?? {};
+  tell("fault.logged", { process, level, message, error, scope, traceId: currentSpan()?.traceId ?? null });
 }

@@ -4,6 +4,7 @@ import { countFacts } from "@/lib/metrics/count-facts";
 import { watchProcess } from "@/lib/metrics/process-metrics";
 import { createMetrics } from "@/lib/metrics/registry";
 import { secretsOf } from "@/lib/secrets-of";
+import { startTelemetry } from "@/lib/telemetry/start-telemetry";
 import { serveMetrics } from "./runtime/serve-metrics";
 import { startWorker } from "./runtime/start-worker";
 
@@ -21,6 +22,7 @@ function keepMetrics({ HOST, METRICS_PORT, METRICS_TOKEN }: Env): void {
 
 async function main(): Promise<void> {
   keepMetrics(env);
+  const telemetry = await startTelemetry(env, "worker", log);
   const stopped = new AbortController();
   const worker = startWorker(env, { log, arguments: process.argv.slice(2), stopped: stopped.signal });
   const stop = (signal: string) => {
@@ -29,12 +31,22 @@ async function main(): Promise<void> {
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
-  await worker;
+  try {
+    await worker;
+  } catch (error) {
+    sayWhyNot(error);
+    process.exitCode = 1;
+  }
+  await telemetry.stop();
   // Connections that an outage holds open must not keep the process.
-  process.exit(0);
+  process.exit();
+}
+
+function sayWhyNot(error: unknown): void {
+  log.fatal({ err: error }, error instanceof Error ? error.message : "the worker could not start");
 }
 
 main().catch((error: unknown) => {
-  log.fatal({ err: error }, error instanceof Error ? error.message : "the worker could not start");
+  sayWhyNot(error);
   process.exit(1);
 });

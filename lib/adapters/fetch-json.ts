@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/errors";
 import { type Facts, type Provider, tell } from "@/lib/facts";
+import { noteOnSpan, withinSpan } from "@/lib/telemetry/span";
 
 const EXCERPT_CHARACTERS = 200;
 const DEFAULT_BODY_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -45,12 +46,20 @@ export function quoted(text: string, secrets: readonly string[]): string {
  * a syntax error. Any status is an answer; no connection, a timeout, a redirect and an oversized body are errors.
  * When the caller's own signal aborts, its reason is thrown untouched.
  */
-export async function fetchJson(request: JsonRequest): Promise<JsonAnswer> {
+export function fetchJson(request: JsonRequest): Promise<JsonAnswer> {
+  const span = { "peer.service": request.countAs, "url.path": new URL(request.url).pathname };
+  return withinSpan("upstream.call", span, () => fetchCounted(request));
+}
+
+async function fetchCounted(request: JsonRequest): Promise<JsonAnswer> {
   const startedAt = performance.now();
-  const ended = (outcome: AnswerOutcome): void =>
+  const ended = (outcome: AnswerOutcome): void => {
+    noteOnSpan({ "ghostquant.outcome": outcome });
     tell("upstream.answered", { provider: request.countAs, outcome, tookMs: performance.now() - startedAt });
+  };
   try {
     const answer = await ask(request);
+    noteOnSpan({ "http.response.status_code": answer.status });
     ended(outcomeOf(answer.status));
     return answer;
   } catch (error) {

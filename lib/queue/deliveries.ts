@@ -1,6 +1,7 @@
 import type { UnixMs } from "@/lib/market/units";
 import type { Queues } from "./connect-queues";
 import { jobOptions } from "./enqueue";
+import { traceOptions } from "./trace-options";
 
 export interface QueuedDelivery {
   readonly id: string;
@@ -19,6 +20,7 @@ export async function queueDeliveries(queues: Queues, due: readonly QueuedDelive
       data: { deliveryId: id },
       opts: {
         ...jobOptions("delivery.send"),
+        ...traceOptions(),
         jobId: `${id}-${Math.ceil(dueAt)}`,
         delay: Math.max(0, Math.ceil(dueAt - wallNow)),
         removeOnComplete: true,

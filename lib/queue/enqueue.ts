@@ -1,6 +1,7 @@
 import type { JobsOptions } from "bullmq";
 import { type JobDefinition, type JobName, type JobPayload, jobs } from "@/lib/contracts/jobs";
 import type { Queues } from "./connect-queues";
+import { traceOptions } from "./trace-options";
 
 const RETRY_BACKOFF_MS = 5_000;
 
@@ -21,5 +22,9 @@ export async function enqueue<N extends JobName>(
   payload: JobPayload<N>,
   key: string = name,
 ): Promise<void> {
-  await queues[jobs[name].lane].add(name, payload, { ...jobOptions(name), deduplication: { id: key } });
+  await queues[jobs[name].lane].add(name, payload, {
+    ...jobOptions(name),
+    ...traceOptions(),
+    deduplication: { id: key },
+  });
 }

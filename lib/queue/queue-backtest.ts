@@ -3,6 +3,7 @@ import type { Redis } from "ioredis";
 import type { Queues } from "./connect-queues";
 import { jobOptions } from "./enqueue";
 import { queueName } from "./lanes";
+import { traceOptions } from "./trace-options";
 
 export interface QueuedBacktest {
   readonly id: string;
@@ -21,6 +22,7 @@ export async function queueBacktests(queues: Queues, waiting: readonly QueuedBac
       data: { backtestId: id },
       opts: {
         ...jobOptions("backtest.run"),
+        ...traceOptions(),
         jobId: `${id}.run.${attempt}`,
         removeOnComplete: true,
         removeOnFail: true,
@@ -49,13 +51,14 @@ export async function queueParts(
       name: "backtest.join",
       queueName: queue,
       data: { backtestId: id },
-      opts: { ...jobOptions("backtest.join"), jobId: joinId({ id, attempt }) },
+      opts: { ...jobOptions("backtest.join"), ...traceOptions(), jobId: joinId({ id, attempt }) },
       children: parts.map((part) => ({
         name: "backtest.part",
         queueName: queue,
         data: { backtestId: id, part },
         opts: {
           ...jobOptions("backtest.part"),
+          ...traceOptions(),
           jobId: `${id}.part.${attempt}.${part}`,
           ignoreDependencyOnFailure: true,
           removeOnComplete: true,

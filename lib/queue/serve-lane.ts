@@ -33,6 +33,8 @@ export interface GivenJob {
   readonly attemptsMade: number;
   /** Wall-clock time from which it could have been taken; null where the queue does not say: it was tried before, or had parts. */
   readonly dueAt: number | null;
+  /** The trace it was asked for in; null where nobody traces. */
+  readonly traceparent: string | null;
 }
 export type RunJob = (job: GivenJob) => Promise<unknown>;
 
@@ -47,6 +49,7 @@ export function serveLane(lane: Lane, redis: Redis, run: RunJob, log: Logger): W
         data: job.data,
         attemptsMade: job.attemptsMade,
         dueAt: dueAtOf(job),
+        traceparent: job.opts.telemetry?.metadata ?? null,
       }),
     {
       connection: redis,

@@ -3,6 +3,7 @@ import { tell } from "@/lib/facts";
 import { type Channel, changeChannel, findChannel, holdChannel } from "@/lib/store/channels";
 import { type ClaimedDelivery, claimDelivery, type Fate, recordAttempt } from "@/lib/store/deliveries";
 import { retireChannel } from "@/lib/store/retire-channel";
+import { noteOnSpan, type Spans, withinSpan } from "@/lib/telemetry/span";
 import type { JobContext } from "@/worker/runtime/services";
 import { fateOf } from "./delivery-policy";
 import { queueDue, showInInbox } from "./hand-over";
@@ -25,9 +26,18 @@ export async function attemptDelivery(context: JobContext, deliveryId: string): 
   }
   const channel = await findChannel(db.database, delivery.box, claimed.channelId);
   const startedAt = wallNow();
-  const outcome = await send(context, channel, claimed);
-  const endedAt = wallNow();
   const kind = channel?.config?.kind ?? "gone";
+  const span: Spans["delivery.send"] = {
+    "ghostquant.channel": kind,
+    "ghostquant.delivery.id": deliveryId,
+    "ghostquant.delivery.attempt": claimed.attempt,
+  };
+  const outcome = await withinSpan("delivery.send", span, async () => {
+    const answered = await send(context, channel, claimed);
+    noteOnSpan({ "ghostquant.outcome": answered.kind });
+    return answered;
+  });
+  const endedAt = wallNow();
   tell("delivery.attempted", { channel: kind, outcome: outcome.kind, tookMs: endedAt - startedAt });
   const fate = fateOf(outcome, { ...claimed, endedAt }, delivery.policy, delivery.random);
   const answer = outcome.kind === "delivered" ? outcome.answer : outcome.reason;

@@ -10,6 +10,7 @@ import { SCORE_VERSION } from "@/lib/momentum/config";
 import { scoreUniverse } from "@/lib/momentum/score-universe";
 import type { Action } from "@/lib/momentum/scored-coin";
 import { publishPatch } from "@/lib/stream/publish";
+import { withinSpan } from "@/lib/telemetry/span";
 import type { JobContext } from "@/worker/runtime/services";
 import { loadEvidence } from "./load-evidence";
 import { loadInputs } from "./load-inputs";
@@ -56,9 +57,11 @@ async function tryCommit(context: JobContext, sweep: Sweep): Promise<VisibleBoar
   const { rows, changed, removed } = diffBroadcast(told, next.board.coins);
   const { sequence, asOf } = next.board;
   const state = { sequence, asOf, rows };
-  if (!(await writeBoard(context.redis, next, state, standing.expectedSequence))) return null;
+  const span = { "ghostquant.sequence": sequence };
+  const write = () => writeBoard(context.redis, next, state, standing.expectedSequence);
+  if (!(await withinSpan("refresh.write", span, write))) return null;
   context.memory.visible = { snapshot: next, state };
-  await publishPatch(context.redis, { sequence, asOf, changed, removed });
+  await withinSpan("refresh.publish", span, () => publishPatch(context.redis, { sequence, asOf, changed, removed }));
   return context.memory.visible;
 }
 
@@ -71,12 +74,15 @@ async function nextBoard(context: JobContext, sweep: Sweep, standing: Standing, 
   const sameMarket = before !== null && isSameMarket(before.board.clock, clock);
   const previous = sameMarket ? before.board : null;
   const stored = await loadInputs(context, sweep.kind, now);
-  const evidence = await loadEvidence(context, { observed, stored, kind: sweep.kind, previous }, now);
-  const coins = scoreUniverse(
-    { observed, previousActions: actionsOf(previous), ...stored, ...evidence },
-    context.config.momentum,
-    now,
-    context.memory.readSeries,
+  const wanted = { observed, stored, kind: sweep.kind, previous };
+  const evidence = await withinSpan("refresh.evidence", {}, () => loadEvidence(context, wanted, now));
+  const coins = await withinSpan("refresh.score", { "ghostquant.coins": observed.length }, () =>
+    scoreUniverse(
+      { observed, previousActions: actionsOf(previous), ...stored, ...evidence },
+      context.config.momentum,
+      now,
+      context.memory.readSeries,
+    ),
   );
   const summary = summarize(context, sweep, now);
   return {

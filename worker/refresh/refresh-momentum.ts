@@ -3,6 +3,7 @@ import { COINS_PER_PAGE } from "@/lib/adapters/coingecko/sweep-pages";
 import { incrementCounter } from "@/lib/cache/counters";
 import { withSingleFlight } from "@/lib/cache/single-flight";
 import { tell } from "@/lib/facts";
+import { withinSpan } from "@/lib/telemetry/span";
 import { judgeBoards } from "@/worker/alerts/judge-boards";
 import type { JobContext } from "@/worker/runtime/services";
 import { commitBoard, type RefreshKind, type Sweep } from "./commit-board";
@@ -37,8 +38,9 @@ export async function refreshMomentum(
     const flight = await whenFree(context, kind, async (lost) => {
       const signal = AbortSignal.any([context.signal, lost]);
       const fenced = { ...context, signal };
-      const sweep = await sweepMarket(fenced, kind, pages);
-      const board = await commitBoard(fenced, sweep);
+      const span = { "ghostquant.refresh.kind": kind };
+      const sweep = await withinSpan("refresh.fetch", span, () => sweepMarket(fenced, kind, pages));
+      const board = await withinSpan("refresh.commit", span, () => commitBoard(fenced, sweep));
       const visibleMs = context.wallNow() - sweep.startedWall;
       await incrementCounter(context.redis, counter, "count");
       return { board, visibleMs };
@@ -50,11 +52,12 @@ export async function refreshMomentum(
     }
     tell("refresh.ended", { kind, outcome: "visible", summary: flight.value.board.snapshot.board[kind] });
     // Outside the flight: a slow Postgres must not make the next refresh wait.
+    const { board } = flight.value.board.snapshot;
     await Promise.all([
-      tellRankChanges(context),
+      withinSpan("refresh.rank-changes", {}, () => tellRankChanges(context)),
       tellPretrend(context),
-      writeHistory(context, flight.value.board, kind),
-      judgeBoards(context, flight.value.board.snapshot.board),
+      withinSpan("refresh.history", {}, () => writeHistory(context, flight.value.board, kind)),
+      withinSpan("alerts.judge", { "ghostquant.sequence": board.sequence }, () => judgeBoards(context, board)),
     ]);
     await keepPredictions(context, flight.value.board);
     return { skipped: false, ...flight.value };

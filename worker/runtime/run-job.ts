@@ -5,7 +5,8 @@ import { AppError } from "@/lib/errors";
 import { type Facts, tell } from "@/lib/facts";
 import { withinLogScope } from "@/lib/log";
 import { marketNow } from "@/lib/market/clock";
-import type { RunJob } from "@/lib/queue/serve-lane";
+import type { GivenJob, RunJob } from "@/lib/queue/serve-lane";
+import { withinSpan } from "@/lib/telemetry/span";
 import type { Handlers } from "@/worker/jobs/handlers";
 import type { JobContext, WorkerServices } from "./services";
 
@@ -41,7 +42,16 @@ export function createJobRunner(services: WorkerServices, handlers: Handlers, ha
       throw await report(services, job.name, error);
     }
   };
-  return (job) => withinLogScope({ job: job.name, jobId: job.id }, () => attempt(job));
+  const traced: RunJob = (job) => withinSpan("job.run", spanOf(job), () => attempt(job), job.traceparent);
+  return (job) => withinLogScope({ job: job.name, jobId: job.id }, () => traced(job));
+}
+
+function spanOf({ id, name, attemptsMade }: GivenJob) {
+  return {
+    "ghostquant.job.name": isJobName(name) ? name : ("unknown" as const),
+    "ghostquant.job.id": id,
+    "ghostquant.job.attempt": attemptsMade + 1,
+  };
 }
 
 interface Running {

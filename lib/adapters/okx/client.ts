@@ -4,6 +4,7 @@ import type { Logger } from "@/lib/log";
 import type { CandlePage } from "@/lib/market/hour-ranges";
 import type { VenuePair } from "@/lib/market/pair";
 import { HOUR_MS, type UnixMs } from "@/lib/market/units";
+import { withinSpan } from "@/lib/telemetry/span";
 import { withRetries } from "../with-retries";
 import { errorFromCcxt } from "./errors";
 import { parseHours, parsePairs } from "./parse";
@@ -71,12 +72,14 @@ export function createOkxClient(options: OkxClientOptions): OkxClient {
     const startedAt = performance.now();
     const ended = (outcome: Facts["upstream.answered"]["outcome"]): void =>
       tell("upstream.answered", { provider: "okx", outcome, tookMs: performance.now() - startedAt });
-    const body = await call(okx).catch(async (error: unknown) => {
-      const failure = errorFromCcxt(error);
-      ended(outcomeOf(failure));
-      if (failure.code === "rate_limited") await options.budget.pauseUntil(Date.now() + (failure.retryAfterMs ?? 0));
-      throw failure;
-    });
+    const body = await withinSpan("upstream.call", { "peer.service": "okx" }, () => call(okx)).catch(
+      async (error: unknown) => {
+        const failure = errorFromCcxt(error);
+        ended(outcomeOf(failure));
+        if (failure.code === "rate_limited") await options.budget.pauseUntil(Date.now() + (failure.retryAfterMs ?? 0));
+        throw failure;
+      },
+    );
     const value = read(body);
     ended(value === null ? "nonsense" : "ok");
     if (value !== null) return value;
