@@ -7,7 +7,7 @@ import { tailOf } from "./native-server";
 /** Everything that ends up in the built pages. The servers themselves run from source and need no build. */
 const SOURCES = [
   ["app", "components", "hooks", "lib"],
-  ["package-lock.json", "next.config.ts", "next.config.mjs", "postcss.config.mjs"],
+  ["package-lock.json", "next.config.ts", "next.config.mjs", "postcss.config.mjs", "instrumentation-client.ts"],
 ].flat();
 const NOT_BUILT = /\.(test|bench)\.tsx?$/;
 

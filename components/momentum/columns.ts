@@ -290,12 +290,6 @@ export function foldClass({ from }: Column): string {
   return from > 0 ? `col-from-${from}` : "";
 }
 
-/** When each class of columns is drawn, in CSS: the browser folds them before any script has measured the list. */
-export const foldingStyles = [...new Set(columns.filter(({ from }) => from > 0).map(({ from }) => from))]
-  .sort((a, b) => a - b)
-  .map((from) => `@container (width >= ${from}px) { .col-from-${from} { display: table-cell } }`)
-  .join("\n");
-
 /** Columns whose name, meaning or synonyms contain every word looked for. */
 export function findColumns(search: string): readonly (Column & { id: ColumnId })[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);

@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseAmount } from "@/lib/format/parse-amount";
-import { defaultColumns, findColumns, foldClass, foldingStyles, visibleColumns } from "./columns";
+import { defaultColumns, findColumns, foldClass, visibleColumns } from "./columns";
 import {
   activeFilters,
   clearFilters,
@@ -93,10 +94,13 @@ describe("filters in words", () => {
 
 describe("columns", () => {
   it("fold away on a narrow list unless they were chosen", () => {
-    expect(foldingStyles).toContain("@container (width >= 570px) { .col-from-570 { display: table-cell } }");
-    for (const column of visibleColumns(defaultColumns).filter(({ from }) => from > 0)) {
-      expect(foldingStyles).toContain(`.${foldClass(column)} {`);
+    const style = readFileSync("app/styles/coin-table.css", "utf8").replaceAll(/\s+/gu, " ");
+    const folding = findColumns("").filter(({ from }) => from > 0);
+    for (const column of folding) {
+      const rule = `.${foldClass(column)} { display: table-cell; }`;
+      expect(style).toContain(`@container (width >= ${column.from}px) { ${rule} }`);
     }
+    expect(style.match(/\.col-from-\d+ \{/gu)).toHaveLength(new Set(folding.map(({ from }) => from)).size);
     expect(visibleColumns(["pretrend", "score"]).map(({ id }) => id)).toEqual(["pretrend", "score"]);
   });
 

@@ -5,7 +5,7 @@ import { useHold } from "@/hooks/use-hold";
 import { useListMetrics } from "@/hooks/use-list-metrics";
 import { formatCount } from "@/lib/format/count";
 import { formatClock } from "@/lib/format/time";
-import { type Column, type ColumnId, defaultColumns, foldingStyles, visibleColumns } from "./columns";
+import { type Column, type ColumnId, defaultColumns, visibleColumns } from "./columns";
 import { type CoinListProps, indexes, uniqueKeys, useDrawnRange } from "./list-window";
 import { cellClass, MomentumTableRow } from "./momentum-row";
 import { groupLabelOf, listSentence } from "./present-filters";
@@ -82,9 +82,6 @@ export function TableList(props: CoinListProps) {
   };
   return (
     <div className={`table-frame ${foldable ? "" : "overflow-x-auto"}`}>
-      <style href="coin-table-folds" precedence="medium">
-        {foldingStyles}
-      </style>
       <table aria-rowcount={(list.total ?? 0) + 1} className={foldable ? "coin-table" : "coin-table coin-table-chosen"}>
         <caption className="sr-only">
           {listSentence(query, groupLabelOf(query, list.rowAt(0)))} {formatCount(list.total ?? 0)} coins
@@ -114,7 +111,7 @@ export function TableList(props: CoinListProps) {
         <tbody ref={ref} {...hold}>
           {segments.map((segment) =>
             segment.kind === "space" ? (
-              <tr key={`space-${segment.from}`}>
+              <tr key={`space-${segment.from}`} className="no-print">
                 <td style={{ height: segment.count * rowHeight, padding: 0, border: 0 }} />
               </tr>
             ) : (
