@@ -1,3 +1,5 @@
+import { HOSTILE_IDS, HOSTILE_IMAGES, HOSTILE_NAMES } from "@/lib/simulator/hostile-texts";
+
 type Row = Record<string, unknown>;
 
 /** Text in a number's place that JSON accepts and that parses to Infinity. */
@@ -58,6 +60,26 @@ export function lieAboutPrices(rows: readonly unknown[]): string {
     rows.map((row, index) =>
       index % 10 === 5 && isRow(row) ? LIES[Math.floor(index / 10) % LIES.length]?.(row) : row,
     ),
+  );
+}
+
+/**
+ * Every coin gets the next text of the corpus for its name, every other one for its symbol too, and every fourth one for its id: whole
+ * coins otherwise, so that what is written in them is stored, ranked, sent and shown.
+ */
+export function writeHostileTexts(rows: readonly unknown[]): string {
+  return JSON.stringify(
+    rows.map((row, index) => {
+      if (!isRow(row)) return row;
+      const named = {
+        ...row,
+        name: HOSTILE_NAMES[index % HOSTILE_NAMES.length],
+        image: HOSTILE_IMAGES[index % HOSTILE_IMAGES.length],
+      };
+      if (index % 2 === 1) return { ...named, symbol: HOSTILE_NAMES[(index * 7) % HOSTILE_NAMES.length] };
+      const place = index / 4;
+      return Number.isInteger(place) && place < HOSTILE_IDS.length ? { ...named, id: HOSTILE_IDS[place] } : named;
+    }),
   );
 }
 

