@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { APPEARANCE_COOKIE, parseAppearance } from "@/components/layout/appearance";
 import { BareShell } from "@/components/layout/bare-shell";
 import { Shell } from "@/components/layout/shell";
+import { TOUR_COOKIE } from "@/components/layout/tour-cookie";
 import { mayReadMarket } from "./read-access";
 import { describeMarket, readMarket } from "./read-market";
 import { saveAppearance } from "./save-appearance";
@@ -14,12 +15,23 @@ import "./base.css";
 export const metadata: Metadata = {
   title: "GhostQuant",
   description: "A self-hosted screener that ranks every coin by momentum and says why.",
+  // Safari reads neither the manifest's name nor its icons for the home screen.
+  appleWebApp: { capable: true, title: "GhostQuant", statusBarStyle: "default" },
+  icons: { icon: "/icon.svg", apple: "/icons/192.png" },
 };
 
-export const viewport: Viewport = { width: "device-width", initialScale: 1 };
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  themeColor: [
+    { media: "(prefers-color-scheme: dark)", color: "#14161c" },
+    { media: "(prefers-color-scheme: light)", color: "#ffffff" },
+  ],
+};
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const appearance = parseAppearance((await cookies()).get(APPEARANCE_COOKIE)?.value);
+  const kept = await cookies();
+  const appearance = parseAppearance(kept.get(APPEARANCE_COOKIE)?.value);
   const look = { appearance, saveAppearance };
   const market = (await mayReadMarket()) ? describeMarket(await readMarket()) : null;
   return (
@@ -36,7 +48,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         {market === null ? (
           <BareShell {...look}>{children}</BareShell>
         ) : (
-          <Shell market={market} {...look}>
+          <Shell market={market} offersTour={!kept.has(TOUR_COOKIE)} {...look}>
             {children}
           </Shell>
         )}

@@ -9,6 +9,8 @@ export default function manifest(): MetadataRoute.Manifest {
     description: "A self-hosted screener that ranks every coin by momentum and says why.",
     start_url: "/momentum",
     scope: "/",
+    lang: "en",
+    categories: ["finance"],
     display: "standalone",
     background_color: "#14161c",
     theme_color: "#14161c",
@@ -17,6 +19,12 @@ export default function manifest(): MetadataRoute.Manifest {
       { src: "/icons/512.png", sizes: "512x512", type: "image/png" },
       { src: "/icons/maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
       { src: "/icon.svg", sizes: "any", type: "image/svg+xml" },
+    ],
+    shortcuts: [
+      { name: "Momentum", url: "/momentum" },
+      { name: "Alerts", url: "/alerts" },
+      { name: "Backtests", url: "/backtests" },
+      { name: "Status", url: "/status" },
     ],
   };
 }

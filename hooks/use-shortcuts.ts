@@ -1,33 +1,58 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-
-export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+import { ShortcutDesk, type ShortcutHandlers } from "./shortcut-desk";
+import type { ScopeKey, ShortcutScope } from "./shortcut-table";
 
 const TEXT_FIELDS = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
 
-/** A key typed into a field or a layer, or while one is open that needs its Esc to close, wherever the focus is. */
-function isForAnother({ target }: KeyboardEvent): boolean {
-  if (target instanceof Element && target.closest(`${TEXT_FIELDS}, [role=dialog]`)) return true;
+const desk = new ShortcutDesk<KeyboardEvent>();
+let listeners = 0;
+
+function isTyped({ target, isComposing }: KeyboardEvent): boolean {
+  return isComposing || (target instanceof Element && target.closest(`${TEXT_FIELDS}, [role=dialog]`) !== null);
+}
+
+/** A layer that needs its Esc to close, wherever the focus is. */
+function isCovered(): boolean {
   return document.querySelector("dialog:modal, [role=dialog]:popover-open") !== null;
 }
 
-/** Keys for the whole page by `event.key`; off in text fields, with a modifier, in a layer, and under a modal dialog. */
-export function useShortcuts(shortcuts: Shortcuts, lettersOn: boolean): void {
-  const latest = useRef(shortcuts);
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented) return;
+  const run = desk.press({
+    key: event.key,
+    withCommand: event.ctrlKey || event.metaKey,
+    withAlt: event.altKey,
+    isTyped: isTyped(event),
+    isCovered: isCovered(),
+    at: event.timeStamp,
+  });
+  if (run === null) return;
+  event.preventDefault();
+  if (run !== "taken") run(event);
+}
+
+/** Serves the keys of one scope of the table while the component is there. */
+export function useShortcuts<S extends ShortcutScope>(
+  scope: S,
+  shortcuts: Readonly<Record<ScopeKey<S>, (event: KeyboardEvent) => void>>,
+  lettersOn: boolean,
+): void {
+  const latest = useRef<{ shortcuts: ShortcutHandlers<KeyboardEvent>; lettersOn: boolean }>({ shortcuts, lettersOn });
   useEffect(() => {
-    latest.current = shortcuts;
+    latest.current = { shortcuts, lettersOn };
   });
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isForAnother(event)) return;
-      if (!lettersOn && event.key.length === 1) return;
-      const run = latest.current[event.key];
-      if (run === undefined) return;
-      event.preventDefault();
-      run(event);
+    const leave = desk.register({
+      isLast: scope === "everywhere",
+      handlers: () => latest.current.shortcuts,
+      lettersOn: () => latest.current.lettersOn,
+    });
+    if (listeners++ === 0) document.addEventListener("keydown", onKey);
+    return () => {
+      leave();
+      if (--listeners === 0) document.removeEventListener("keydown", onKey);
     };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, [lettersOn]);
+  }, [scope]);
 }

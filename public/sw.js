@@ -1,9 +1,68 @@
-// Shows what was pushed and opens where it leads. It caches nothing: prices of an hour ago are worse than none.
+// Shows what was pushed and opens where it leads; says in words when the server cannot be reached. The page that says so,
+// and what it is drawn with, is all it keeps: prices of an hour ago are worse than none.
 
 const ICON = "/icons/192.png";
+const OFFLINE_PAGE = "/offline.html";
+const OFFLINE = [OFFLINE_PAGE, "/offline.css", "/icon.svg"];
+// Another name where one of these files changes; the kept files of earlier names are thrown away.
+const CACHE = "ghostquant-offline-1";
 
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("install", (event) => {
+  event.waitUntil(keepOfflinePage());
+});
+
+async function keepOfflinePage() {
+  const cache = await caches.open(CACHE);
+  // Past the browser's own cache: what is kept here is kept until this worker is replaced.
+  await cache.addAll(OFFLINE.map((path) => new Request(path, { cache: "reload" })));
+  await self.skipWaiting();
+}
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(takeOver());
+});
+
+async function takeOver() {
+  const old = (await caches.keys()).filter((name) => name.startsWith("ghostquant-") && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  // The browser asks for the page while this worker is still waking up.
+  await self.registration.navigationPreload?.enable();
+  await self.clients.claim();
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.mode === "navigate" && request.method === "GET") event.respondWith(openPage(event));
+  else if (isOfflineFile(request)) event.respondWith(readOfflineFile(request));
+  // Everything else, every number above all, goes to the server as if this worker were not there.
+});
+
+/** The page as the server sends it, whatever its status; where nobody answers, a page that says just that. */
+async function openPage(event) {
+  try {
+    return (await event.preloadResponse) ?? (await fetch(event.request));
+  } catch (error) {
+    const kept = await caches.match(OFFLINE_PAGE, { cacheName: CACHE });
+    if (kept === undefined) throw error;
+    // Not a page of the site: 503 keeps it out of histories of what was read and tells programs the truth.
+    return new Response(kept.body, { status: 503, statusText: "Service Unavailable", headers: kept.headers });
+  }
+}
+
+function isOfflineFile({ url, method }) {
+  const { origin, pathname } = new URL(url);
+  return method === "GET" && origin === self.location.origin && OFFLINE.includes(pathname);
+}
+
+async function readOfflineFile(request) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const kept = await caches.match(new URL(request.url).pathname, { cacheName: CACHE });
+    if (kept === undefined) throw error;
+    return kept;
+  }
+}
 
 self.addEventListener("push", (event) => {
   event.waitUntil(show(readMessage(event.data)));

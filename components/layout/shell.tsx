@@ -5,9 +5,12 @@ import { AccountSign } from "./account-sign";
 import { Announcer } from "./announcer";
 import type { Appearance } from "./appearance";
 import { CoinActionsProvider } from "./coin-actions-provider";
+import { Guides, GuidesProvider } from "./guides";
 import { InboxSlot } from "./inbox-slot";
 import { type MarketDescription, MarketProvider } from "./market-provider";
 import { Navigation } from "./navigation";
+import { PaletteButton } from "./palette-button";
+import { ServiceWorker } from "./service-worker";
 import { SettingsMenu } from "./settings";
 import { ConnectionSign, DataAge, SourceStrip, SourceTag } from "./signs";
 import { ThemeSwitch } from "./theme-switch";
@@ -15,6 +18,7 @@ import { AppearanceProvider } from "./use-appearance";
 
 export interface ShellProps {
   readonly market: MarketDescription;
+  readonly offersTour: boolean;
   readonly appearance: Appearance;
   readonly saveAppearance: (text: string) => Promise<void>;
   readonly children: ReactNode;
@@ -43,43 +47,50 @@ function Mark() {
 }
 
 /** What every page stands in: which market, how connected, how new, and where else to go. */
-export function Shell({ market, appearance, saveAppearance, children }: ShellProps) {
+export function Shell({ market, offersTour, appearance, saveAppearance, children }: ShellProps) {
   return (
     <AppearanceProvider initial={appearance} save={saveAppearance}>
       <MarketProvider market={market}>
         <CoinActionsProvider>
-          <a href="#main" className="skip-link">
-            Skip to content
-          </a>
-          <header className="sticky top-0 z-50 border-line border-b bg-surface-1">
-            <div className="flex h-(--top-bar) items-center gap-3 px-3 md:gap-4 md:px-4">
-              <Link
-                href="/momentum"
-                className="target inline-flex items-center gap-2 font-semibold"
-                aria-label="GhostQuant"
-              >
-                <Mark />
-                <span className="max-lg:hidden">GhostQuant</span>
-              </Link>
-              <SourceTag />
-              <ConnectionSign />
-              <DataAge />
-              <span className="flex-1" />
-              <InboxSlot />
-              <span className="max-sm:hidden">
-                <ThemeSwitch />
-              </span>
-              <SettingsMenu />
-              <AccountSign />
-            </div>
-            <SourceStrip />
-          </header>
-          <Navigation />
-          <main id="main" tabIndex={-1} className="app-main">
-            {children}
-          </main>
-          <Announcer />
-          <HintLayer />
+          <GuidesProvider offersTour={offersTour}>
+            <a href="#main" className="skip-link">
+              Skip to content
+            </a>
+            <Guides />
+            <header className="sticky top-0 z-50 border-line border-b bg-surface-1">
+              <div className="flex h-(--top-bar) items-center gap-3 px-3 md:gap-4 md:px-4">
+                <Link
+                  href="/momentum"
+                  className="target inline-flex items-center gap-2 font-semibold"
+                  aria-label="GhostQuant"
+                >
+                  <Mark />
+                  <span className="max-lg:hidden">GhostQuant</span>
+                </Link>
+                <span className="flex min-w-0 items-center gap-3 md:gap-4" data-tour="signs">
+                  <SourceTag />
+                  <ConnectionSign />
+                  <DataAge />
+                </span>
+                <span className="flex-1" />
+                <PaletteButton />
+                <InboxSlot />
+                <span className="max-sm:hidden">
+                  <ThemeSwitch />
+                </span>
+                <SettingsMenu />
+                <AccountSign />
+              </div>
+              <SourceStrip />
+            </header>
+            <Navigation />
+            <main id="main" tabIndex={-1} className="app-main">
+              {children}
+            </main>
+            <Announcer />
+            <ServiceWorker />
+            <HintLayer />
+          </GuidesProvider>
         </CoinActionsProvider>
       </MarketProvider>
     </AppearanceProvider>

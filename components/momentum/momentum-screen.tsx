@@ -4,9 +4,11 @@ import { PanelRight } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useAppearance } from "@/components/layout/use-appearance";
 import { Choice } from "@/components/ui/choice";
+import { ExportMenu } from "@/components/ui/export-menu";
+import { momentumSubject } from "@/hooks/export-subjects";
 import type { ListState } from "@/hooks/list-state";
 import { useAddress } from "@/hooks/use-address";
 import { useCoinActions } from "@/hooks/use-coin-actions";
@@ -45,7 +47,6 @@ import { EmptyWatchlist, useWatchlistQuery } from "./watchlist-filter";
 const TableList = dynamic(() => import("./table-list").then((module) => module.TableList));
 const NoMatch = dynamic(() => import("./no-match").then((module) => module.NoMatch));
 const ColumnMenu = dynamic(() => import("./column-menu").then((module) => module.ColumnMenu));
-const KeysHelp = dynamic(() => import("./keys-help").then((module) => module.KeysHelp), { ssr: false });
 const CoinDrawer = dynamic(() => import("./drawer/coin-drawer").then((module) => module.CoinDrawer), { ssr: false });
 
 /** A row that moves is followed easily, a card is not. */
@@ -127,7 +128,6 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
   useEffect(() => store.pace(reorderGapsMs[view]), [store, view]);
   const drawer = useDrawerAddress(query, go);
   const decimalsOf = useSteadyDecimals();
-  const [helpOpen, setHelpOpen] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const filter = useRef<HTMLButtonElement>(null);
   const sort = useRef<HTMLSelectElement>(null);
@@ -173,6 +173,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
   };
 
   useShortcuts(
+    "list",
     {
       o: () => {
         const id = chosenCoin()?.id ?? query.coin;
@@ -185,8 +186,6 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
       "/": () => search.current?.focus(),
       v: () => setView(view === "cards" ? "table" : "cards"),
       ".": () => store.apply(),
-      "?": () => setHelpOpen(true),
-      "[": () => changeAppearance({ nav: appearance.nav === "wide" ? "narrow" : "wide" }),
       "]": rail.toggle,
       s: () => sort.current?.focus(),
       f: () => filter.current?.click(),
@@ -286,6 +285,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
             </select>
           </label>
           {view === "table" ? <ColumnMenu query={query} onChange={change} /> : null}
+          <ExportMenu subject={momentumSubject(question, listSentence(query, groupLabel))} />
           <button
             type="button"
             className="button"
@@ -340,7 +340,6 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
             sequence={list.sequence}
           />
         )}
-        {helpOpen && <KeysHelp onClose={() => setHelpOpen(false)} />}
       </div>
       <MomentumRail rail={rail} query={query} onChange={change} onOpen={open} />
     </div>

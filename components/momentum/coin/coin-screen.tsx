@@ -133,6 +133,7 @@ export function CoinScreen({ coinId, initial }: CoinScreenProps) {
   const detail = data?.id === coinId ? data : initial;
   const clusterId = detail?.cluster_id ?? null;
   useShortcuts(
+    "coin",
     {
       c: () => {
         if (clusterId !== null) router.push(`/momentum${serializeListQuery(filterByGroup(defaultQuery, clusterId))}`);
