@@ -2,12 +2,15 @@
 
 import { mutate } from "swr";
 import useSWRInfinite, { unstable_serialize } from "swr/infinite";
+import { ExportMenu } from "@/components/ui/export-menu";
+import { auditSubject } from "@/hooks/export-subjects";
 import { failureText, readJson } from "@/hooks/requests";
 import { auditListSchema } from "@/lib/contracts/http/access";
 import { Failure } from "./form-parts";
 import { presentAudit } from "./present-access";
 
 const PAGE = 50;
+const columns = ["When", "Who", "What", "To what", "From"] as const;
 type AuditPage = Awaited<ReturnType<typeof readPage>>;
 
 const readPage = (url: string) => readJson(url, auditListSchema);
@@ -30,13 +33,16 @@ export function AuditTable() {
   if (views.length === 0) return <p className="text-fg-3 text-table">Nothing has been written yet.</p>;
   return (
     <>
+      <div className="flex justify-end">
+        <ExportMenu subject={auditSubject} />
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className="relative max-h-96 overflow-auto" aria-label="Audit log, table" tabIndex={0}>
-        <table className="num w-full text-left text-table" data-testid="audit">
-          <thead className="text-fg-3 text-meta">
+      <section className="audit-box" aria-label="Audit log, table" tabIndex={0}>
+        <table className="ledger num" data-testid="audit">
+          <thead>
             <tr>
-              {["When", "Who", "What", "To what", "From"].map((name) => (
-                <th key={name} scope="col" className="whitespace-nowrap py-1 pr-4 font-normal">
+              {columns.map((name) => (
+                <th key={name} scope="col" className="whitespace-nowrap">
                   {name}
                 </th>
               ))}
@@ -44,12 +50,18 @@ export function AuditTable() {
           </thead>
           <tbody>
             {views.map((view) => (
-              <tr key={view.id} className="border-line border-t align-top">
-                <td className="whitespace-nowrap py-1.5 pr-4 text-fg-2">{view.time}</td>
-                <td className="max-w-56 truncate py-1.5 pr-4 text-fg">{view.actor}</td>
-                <td className="whitespace-nowrap py-1.5 pr-4 text-fg">{view.action}</td>
-                <td className="max-w-56 truncate py-1.5 pr-4 font-mono text-fg-3 text-meta">{view.target}</td>
-                <td className="whitespace-nowrap py-1.5 text-fg-2">{view.address}</td>
+              <tr key={view.id}>
+                <td data-label="When" className="whitespace-nowrap">
+                  {view.time}
+                </td>
+                <td data-label="Who">{view.actor}</td>
+                <td data-label="What">{view.action}</td>
+                <td data-label="To what" className="break-all font-mono">
+                  {view.target}
+                </td>
+                <td data-label="From" className="whitespace-nowrap">
+                  {view.address}
+                </td>
               </tr>
             ))}
           </tbody>

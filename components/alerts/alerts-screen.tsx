@@ -3,6 +3,8 @@
 import { Plus } from "lucide-react";
 import Link from "next/link";
 import { type KeyboardEvent, useState } from "react";
+import { ExportMenu } from "@/components/ui/export-menu";
+import { alertsSubject, firingsSubject } from "@/hooks/export-subjects";
 import { useAccess, useIsOwner } from "@/hooks/use-access";
 import { useAddress } from "@/hooks/use-address";
 import { ALERTS_PER_PAGE, useAlerts } from "@/hooks/use-alerts";
@@ -83,6 +85,12 @@ function NoChannelStrip({ alerts, onShow }: { readonly alerts: readonly WireAler
   );
 }
 
+/** What the open tab lists, as a file; channels hold secrets and are not taken away. */
+function TabExport({ tab, alertId }: { readonly tab: AlertTab; readonly alertId: string | null }) {
+  if (tab === "channels") return null;
+  return <ExportMenu subject={tab === "alerts" ? alertsSubject : firingsSubject(alertId ?? undefined)} />;
+}
+
 function OwnersAlerts() {
   const { parsed, go } = useAddress(parseAlertsQuery, serializeAlertsQuery);
   const { query } = parsed;
@@ -107,6 +115,7 @@ function OwnersAlerts() {
           {data === undefined ? "" : countSentence(data.alerts, data.total)}
         </p>
         <span className="flex-1" />
+        <TabExport tab={query.tab} alertId={query.alert} />
         <button type="button" className="button button-primary" onClick={startNew} data-testid="new-alert">
           <Plus size={16} strokeWidth={1.75} aria-hidden="true" />
           New alert

@@ -40,7 +40,7 @@ export function CardList(props: CoinListProps) {
           <li
             key={`space-${segment.from}`}
             aria-hidden="true"
-            className="col-span-full"
+            className="no-print col-span-full"
             style={{ height: segment.count * rowHeight - 12 }}
           />
         ) : (

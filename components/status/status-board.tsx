@@ -1,6 +1,8 @@
 "use client";
 
 import useSWR from "swr";
+import { ExportMenu } from "@/components/ui/export-menu";
+import { statusSubject } from "@/hooks/export-subjects";
 import { type StatusReport, statusReportSchema } from "@/lib/contracts/status";
 import { presentStatus, type StatusLine } from "./present-status";
 
@@ -98,10 +100,13 @@ export function StatusBoard() {
   return (
     <div className="flex flex-col gap-4">
       <Troubles troubles={data.troubles} />
-      <p className="text-body text-fg" role="status">
-        {data.troubles.length === 0 ? view.summary : `${data.troubles.length} to look at.`}
-        {error && <span className="text-stale"> This report is old: {error.message}</span>}
-      </p>
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <p className="text-body text-fg" role="status">
+          {data.troubles.length === 0 ? view.summary : `${data.troubles.length} to look at.`}
+          {error && <span className="text-stale"> This report is old: {error.message}</span>}
+        </p>
+        <ExportMenu subject={statusSubject} />
+      </div>
       <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
         <StatusTable title="Market data" lines={view.market} empty="The worker has not told its clock yet." />
         <section className="rounded-card border border-line bg-surface-1 p-4">

@@ -3,7 +3,9 @@
 import { DivergingBar } from "@/components/charts/diverging-bar";
 import { FlowBars, OrderStrip } from "@/components/charts/order-strip";
 import { ScaleLine } from "@/components/charts/scale-line";
+import { ExportMenu } from "@/components/ui/export-menu";
 import { Glyph } from "@/components/ui/glyph";
+import { givenSubject } from "@/hooks/export-subjects";
 import { useMarket } from "@/hooks/use-market";
 import type { CoinDetail } from "@/lib/contracts/http/coin-answer";
 import type { WireWhaleDetails } from "@/lib/contracts/http/evidence";
@@ -56,15 +58,28 @@ function Flow({ view }: { readonly view: WhaleKnown }) {
   );
 }
 
-function WhaleBody({ view, details }: { readonly view: WhaleKnown; readonly details: WireWhaleDetails }) {
+interface WhaleBodyProps {
+  readonly coinId: string;
+  readonly view: WhaleKnown;
+  readonly details: WireWhaleDetails;
+}
+
+function WhaleBody({ coinId, view, details }: WhaleBodyProps) {
+  const { venue, pair, as_of: asOf } = details;
+  const rows = details.orders.map((order) => ({ coin_id: coinId, venue, pair, ...order }));
   const span = whaleSpan(details);
   return (
     <div className="flex flex-col gap-5" data-testid="whale-tab">
       <div className="flex flex-col gap-1">
-        <p className="num flex items-center gap-3">
+        <div className="num flex items-center gap-3">
           <span className="font-semibold text-fg text-score">{formatConfidence(view.confidence)}</span>
           {view.active && <WhaleChip sentence={view.confidenceText} />}
-        </p>
+          <span className="flex-1" />
+          <ExportMenu
+            subject={givenSubject(`whales-${coinId}`, "the whale orders of this coin", () => ({ rows, asOf }))}
+            compact
+          />
+        </div>
         <p className="text-fg text-table">{view.summary}</p>
         <p className="text-fg-2 text-table">{view.confidenceText}</p>
         <ScaleLine
@@ -125,5 +140,5 @@ export function WhaleTab({ detail }: { readonly detail: CoinDetail }) {
       </p>
     );
   }
-  return <WhaleBody view={view} details={detail.whale_details} />;
+  return <WhaleBody coinId={detail.id} view={view} details={detail.whale_details} />;
 }

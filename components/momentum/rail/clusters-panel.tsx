@@ -2,6 +2,8 @@
 
 import { useMemo, useState } from "react";
 import { Choice } from "@/components/ui/choice";
+import { ExportMenu } from "@/components/ui/export-menu";
+import { clustersSubject } from "@/hooks/export-subjects";
 import { useClusters } from "@/hooks/use-clusters";
 import { useMarketNow } from "@/hooks/use-market";
 import { type ClusterMethod, clusterMethodSchema } from "@/lib/clustering/cluster-run";
@@ -172,8 +174,11 @@ export function ClustersPanel({ method, onMethod, ...props }: ClustersPanelProps
         <h2 id="clusters-title" className="font-semibold text-body">
           Clusters
         </h2>
-        <div className="compact-choice">
-          <Choice legend="Method of grouping" value={shown} onChange={onMethod} options={methodOptions} />
+        <div className="flex items-center gap-1.5">
+          <div className="compact-choice">
+            <Choice legend="Method of grouping" value={shown} onChange={onMethod} options={methodOptions} />
+          </div>
+          <ExportMenu subject={clustersSubject(method)} compact />
         </div>
       </div>
       {data === null ? (

@@ -3,6 +3,8 @@
 import { Pause, Play } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { Choice } from "@/components/ui/choice";
+import { ExportMenu } from "@/components/ui/export-menu";
+import { rankChangesSubject } from "@/hooks/export-subjects";
 import { useFeed, useMarket, useMarketNow } from "@/hooks/use-market";
 import { useRankChanges } from "@/hooks/use-rank-changes";
 import { formatAge } from "@/lib/format/age";
@@ -97,6 +99,7 @@ export function RankChangeFeed({ since, onSince, hrefOf, onOpen }: RankChangeFee
         >
           <PauseIcon size={16} strokeWidth={1.75} aria-hidden="true" />
         </button>
+        <ExportMenu subject={rankChangesSubject(since)} compact />
       </div>
       <StaleNote asOf={asOf} />
       {data !== null ? (

@@ -1,6 +1,8 @@
 "use client";
 
 import Link from "next/link";
+import { ExportMenu } from "@/components/ui/export-menu";
+import { givenSubject } from "@/hooks/export-subjects";
 import { useAddress } from "@/hooks/use-address";
 import type { ScorecardAnswer } from "@/lib/contracts/http/scorecard";
 import { presentPretrend } from "./present-pretrend";
@@ -8,6 +10,7 @@ import { presentScore } from "./present-scorecard";
 import { PretrendSection } from "./pretrend-section";
 import { ScoreSection } from "./score-section";
 import { parseScorecardQuery, serializeScorecardQuery } from "./scorecard-query";
+import { scorecardRows } from "./scorecard-rows";
 
 const method = [
   "At each moment the ranked coins are put into tenths by score. Equal scores share a tenth.",
@@ -16,6 +19,11 @@ const method = [
   "Intervals resample whole days (24 hours) or weeks (7 days), because windows overlap. Fewer than eight give no interval.",
   "A window counts only once it is over. A coin without a later price is left out and counted, never taken as unchanged.",
 ];
+
+function scorecardSubject(answer: ScorecardAnswer) {
+  const given = () => ({ rows: scorecardRows(answer.score), asOf: answer.as_of });
+  return givenSubject("scorecard", "the scorecard: every tenth of every measure", given);
+}
 
 /** What our own claims were worth, whatever it is. */
 export function ScorecardScreen({ answer }: { readonly answer: ScorecardAnswer }) {
@@ -28,7 +36,10 @@ export function ScorecardScreen({ answer }: { readonly answer: ScorecardAnswer }
         <Link href="/momentum" className="target inline-flex items-center text-accent text-table">
           ‹ Momentum
         </Link>
-        <h1 className="font-semibold text-fg text-title">Scorecard</h1>
+        <div className="flex items-center justify-between gap-4">
+          <h1 className="font-semibold text-fg text-title">Scorecard</h1>
+          <ExportMenu subject={scorecardSubject(answer)} />
+        </div>
         <p className="text-fg-2">What followed past scores and probabilities, published whatever it says.</p>
       </div>
       <ScoreSection view={score} query={query} onChange={(next) => go(next, "replace")} />
