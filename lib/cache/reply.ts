@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/errors";
 
-/** Server answers that pass by themselves: loading after a restart, a long script, no memory, a replica. */
-const PASSING_REPLY = /^(LOADING|BUSY|MASTERDOWN|READONLY|OOM|TRYAGAIN|CLUSTERDOWN)\b/u;
+/** Server answers that pass by themselves: loading after a restart, a long script, no memory, no disk, a replica. */
+const PASSING_REPLY = /^(LOADING|BUSY|MASTERDOWN|READONLY|OOM|MISCONF|TRYAGAIN|CLUSTERDOWN)\b/u;
 
 /**
  * Awaits a Redis command. A server that is away or not ready becomes a retryable `dependency_unavailable`;

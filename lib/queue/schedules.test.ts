@@ -23,4 +23,11 @@ describe("planSchedule", () => {
     expect(planSchedule(held, 30_000, 1_034_000)).toBeNull();
     expect(planSchedule(held, 30_000, 1_036_000)).toBe(1_036_000);
   });
+
+  it("starts again when a process with a wrong clock planned it far ahead", () => {
+    const hourAhead = { everyMs: 30_000, nextAt: 1_000_000 + 3_600_000 };
+    expect(planSchedule(hourAhead, 30_000, 1_000_000)).toBe(1_000_000);
+    expect(planSchedule(hourAhead, 60_000, 1_000_000)).toBe(1_060_000);
+    expect(planSchedule({ everyMs: 30_000, nextAt: 1_034_000 }, 30_000, 1_000_000)).toBeNull();
+  });
 });

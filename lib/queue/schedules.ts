@@ -22,9 +22,11 @@ const OVERDUE_MS = 5_000;
 export function planSchedule(held: Schedule | null, everyMs: number, wallNow: UnixMs): UnixMs | null {
   if (held === null) return wallNow;
   const changed = Math.abs(held.everyMs - everyMs) > held.everyMs * TOLERANCE;
-  if (changed) return Math.max(wallNow, held.nextAt - held.everyMs + everyMs);
+  if (changed) return Math.min(Math.max(wallNow, held.nextAt - held.everyMs + everyMs), wallNow + everyMs);
   const overdue = held.nextAt + held.everyMs + OVERDUE_MS < wallNow;
-  return overdue ? wallNow : null;
+  // Planned by a process whose clock was ahead: nothing of this kind would run until the others get there.
+  const isFarOff = held.nextAt - held.everyMs - OVERDUE_MS > wallNow;
+  return overdue || isFarOff ? wallNow : null;
 }
 
 export async function readSchedule(queues: Queues, name: JobName): Promise<Schedule | null> {

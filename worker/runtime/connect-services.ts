@@ -7,9 +7,11 @@ import { planLimits, resolveAccess } from "@/lib/adapters/coingecko/tier";
 import { resolveOkx } from "@/lib/adapters/okx/access";
 import { createOkxClient } from "@/lib/adapters/okx/client";
 import { createWhaleAlertClient, type WhaleAlertClient } from "@/lib/adapters/whale-alert/client";
+import { followSharedClock } from "@/lib/cache/shared-clock";
 import { createDatabase, createRedis } from "@/lib/connections";
 import { type Env, momentumConfigFrom } from "@/lib/env";
 import type { Logger } from "@/lib/log";
+import type { UnixMs } from "@/lib/market/units";
 import { connectQueues } from "@/lib/queue/connect-queues";
 import { createSecretBox } from "@/lib/store/secret-box";
 import { createChannelSenders } from "@/worker/alerts/channel-senders";
@@ -21,8 +23,6 @@ import { createResearchDesk } from "@/worker/research/research-desk";
 import { countedBudget } from "./counted-budget";
 import { createDatabaseGate } from "./database-gate";
 
-const wallNow = () => Date.now();
-
 /** What Whale Alert's smallest plan allows. */
 const WHALE_ALERT_PER_MINUTE = 10;
 /** Half of the 20 requests that OKX answers one address in two seconds: the other half is for whoever else is behind it. */
@@ -31,6 +31,8 @@ const OKX_PER_MINUTE = 300;
 /** Opens everything that a worker stands on. Nothing here waits for a server to answer. */
 export function connectServices(env: Env, log: Logger) {
   const redis = createRedis(env.REDIS_URL, "worker", log);
+  const sharedClock = followSharedClock(redis);
+  const wallNow = sharedClock.now;
   const database = createDatabase(env.DATABASE_URL, log);
   const access = resolveAccess(env);
   const limits = planLimits(access.tier, env, null);
@@ -76,7 +78,7 @@ export function connectServices(env: Env, log: Logger) {
     binance,
     okx,
     binanceStreams: wsBase,
-    whaleAlert: connectWhaleAlert(env, redis, log),
+    whaleAlert: connectWhaleAlert(env, redis, { log, wallNow }),
     database,
     redis,
     db: createDatabaseGate(database, { redis, log, wallNow }),
@@ -107,10 +109,15 @@ export function connectServices(env: Env, log: Logger) {
     },
     log,
     wallNow,
+    sharedClock,
   };
 }
 
-function connectWhaleAlert(env: Env, redis: Redis, log: Logger): WhaleAlertClient | null {
+function connectWhaleAlert(
+  env: Env,
+  redis: Redis,
+  { log, wallNow }: { log: Logger; wallNow: () => UnixMs },
+): WhaleAlertClient | null {
   const apiKey = env.WHALE_ALERT_API_KEY;
   if (apiKey === undefined) return null;
   const own = env.MARKET_SOURCE === "live" ? undefined : env.MARKET_SERVER_URL;

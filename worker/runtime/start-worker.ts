@@ -98,6 +98,7 @@ export async function startWorker(env: Env, { log, arguments: given, stopped }: 
   connected.delivery.senders.close();
   await connected.research.desk.close();
   await closeQueues(connected.queues);
+  connected.sharedClock.stop();
   connected.redis.disconnect();
   await connected.database.close();
   log.info("stopped");
