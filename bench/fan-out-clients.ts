@@ -1,33 +1,142 @@
-/** The other side of `bench/fan-out.ts`: many clients that only note when the last of them got which frame. */
-import { WebSocket } from "ws";
+/**
+ * The other side of `bench/fan-out.ts`: many clients on bare sockets, each of which counts the sequences that it misses and
+ * how long after its publishing every frame came. A frame that is deflated is inflated by the first client that gets it.
+ */
+import { createConnection, type Socket } from "node:net";
+import { constants, inflateRawSync } from "node:zlib";
 
-const [port, count] = process.argv.slice(2).map(Number);
-const received = new Map<number, number>();
-const arrivals: { sequence: number; at: number }[] = [];
-const SEQUENCE = /"sequence":(\d+)/;
-
-function note(data: Buffer): void {
-  const found = SEQUENCE.exec(data.toString("latin1", 0, 120));
-  if (found === null) return;
-  const sequence = Number(found[1]);
-  const soFar = (received.get(sequence) ?? 0) + 1;
-  received.set(sequence, soFar);
-  if (soFar === count) arrivals.push({ sequence, at: Date.now() });
+export interface ClientsReading {
+  received: number;
+  /** Sequences that a client never got. */
+  missed: number;
+  /** Clients that are not at the newest sequence that any of them has. */
+  late: number;
+  bytes: number;
+  closed: number;
+  /** Frames by whole milliseconds from publishing to arriving; the last holds all that took longer. */
+  histogram: number[];
 }
 
-async function open(): Promise<void> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws/momentum`, { perMessageDeflate: false });
-  await new Promise((resolve, reject) => {
-    socket.once("open", resolve);
+const [port = 0, count = 0] = process.argv.slice(2, 4).map(Number);
+const isDeflating = process.argv[4] === "deflated";
+const SLOWEST_MS = 60_000;
+const HEAD = /"type":"(\w+)","channel":"top50","sequence":(\d+)(?:,"timestamp":"[^"]+","as_of":"([^"]+)")?/;
+const TAIL = Buffer.from([0, 0, 0xff, 0xff]);
+const OFFER = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
+
+interface Head {
+  isUpdate: boolean;
+  sequence: number;
+  publishedAt: number;
+}
+const heads = new Map<string, Head | null>();
+const histogram = new Uint32Array(SLOWEST_MS + 1);
+const sequences = new Int32Array(count).fill(-1);
+let received = 0;
+let missed = 0;
+let bytes = 0;
+let closed = 0;
+
+/** Everybody gets the same bytes, so the first characters of the message are looked for once. */
+function headOf(payload: Buffer, deflated: boolean): Head | null {
+  const key = deflated ? payload.toString("latin1") : payload.toString("latin1", 0, 160);
+  const known = heads.get(key);
+  if (known !== undefined) return known;
+  const text = deflated
+    ? inflateRawSync(Buffer.concat([payload, TAIL]), { finishFlush: constants.Z_SYNC_FLUSH }).toString("latin1", 0, 160)
+    : key;
+  const [, type, sequence, asOf] = HEAD.exec(text) ?? [];
+  const head =
+    type === undefined
+      ? null
+      : { isUpdate: type === "top_update", sequence: Number(sequence), publishedAt: Date.parse(asOf ?? "") };
+  if (heads.size > 100) heads.clear();
+  heads.set(key, head);
+  return head;
+}
+
+function note(index: number, head: Head): void {
+  const before = sequences[index] ?? -1;
+  sequences[index] = head.sequence;
+  if (!head.isUpdate) return;
+  received += 1;
+  if (before > 0) missed += head.sequence - before - 1;
+  const tookMs = Math.max(0, Math.min(SLOWEST_MS, Date.now() - head.publishedAt));
+  histogram[tookMs] = (histogram[tookMs] ?? 0) + 1;
+}
+
+/** Takes whole frames off the front; gives what is left. */
+function readFrames(data: Buffer, onFrame: (payload: Buffer, deflated: boolean) => void): Buffer {
+  let at = 0;
+  while (data.byteLength - at >= 2) {
+    const mark = data[at + 1] ?? 0;
+    const start = at + (mark === 127 ? 10 : mark === 126 ? 4 : 2);
+    if (data.byteLength < start) break;
+    const length =
+      mark === 127 ? Number(data.readBigUInt64BE(at + 2)) : mark === 126 ? data.readUInt16BE(at + 2) : mark;
+    if (data.byteLength < start + length) break;
+    if (((data[at] ?? 0) & 0x0f) === 1) onFrame(data.subarray(start, start + length), ((data[at] ?? 0) & 0x40) !== 0);
+    at = start + length;
+  }
+  return data.subarray(at);
+}
+
+/** A masked text frame with a mask of zeros. */
+function subscribe(socket: Socket): void {
+  const message = Buffer.from('{"action":"subscribe","channels":["top50"]}');
+  socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | message.length, 0, 0, 0, 0]), message]));
+}
+
+function open(index: number): Promise<void> {
+  const socket = createConnection({ port, host: "127.0.0.1", noDelay: true });
+  let rest: Buffer | null = null;
+  return new Promise((resolve, reject) => {
     socket.once("error", reject);
+    socket.on("close", () => {
+      closed += 1;
+    });
+    socket.on("data", (chunk) => {
+      bytes += chunk.byteLength;
+      let data: Buffer = rest === null ? chunk : Buffer.concat([rest, chunk]);
+      if ((sequences[index] ?? -1) === -1 && data.toString("latin1", 0, 5) === "HTTP/") {
+        const end = data.indexOf("\r\n\r\n");
+        if (end === -1) {
+          rest = data;
+          return;
+        }
+        data = data.subarray(end + 4);
+        subscribe(socket);
+      }
+      const left = readFrames(data, (payload, deflated) => {
+        const head = headOf(payload, deflated);
+        if (head === null) return;
+        note(index, head);
+        resolve();
+      });
+      rest = left.byteLength === 0 ? null : left;
+    });
+    socket.write(
+      `GET /ws/momentum HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n${isDeflating ? OFFER : ""}Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+    );
   });
-  const greeted = new Promise((resolve) => {
-    socket.once("message", resolve);
-  });
-  socket.send('{"action":"subscribe","channels":["top50"]}');
-  await greeted;
-  socket.on("message", (data) => note(data as Buffer));
 }
-for (let opened = 0; opened < (count ?? 0); opened += 50) await Promise.all(Array.from({ length: 50 }, open));
+
+const AT_ONCE = 50;
+for (let opened = 0; opened < count; opened += AT_ONCE) {
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - opened) }, (_, i) => open(opened + i)));
+}
 process.send?.("ready");
-process.on("message", () => process.send?.(arrivals));
+process.on("message", (question) => {
+  if (question === "forget") {
+    received = 0;
+    missed = 0;
+    bytes = 0;
+    histogram.fill(0);
+    process.send?.("forgotten");
+    return;
+  }
+  const newest = Math.max(...sequences);
+  const late = sequences.filter((sequence) => sequence !== newest).length;
+  const reading: ClientsReading = { received, missed, late, bytes, closed, histogram: [...histogram] };
+  process.send?.(reading);
+});

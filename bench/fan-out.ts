@@ -1,103 +1,107 @@
 /**
- * A published patch to the last of 1,000 local clients: the real sidecar against the naive way of stringifying for every
- * client. `node --import tsx bench/fan-out.ts [rounds] [frames]` from the repository's root.
- * Server, clients and publisher are processes of their own; both servers take part in every round.
+ * Frames of 10 KB to thousands of clients of one stream process, against a `ws` server that stringifies and sends for each:
+ * one frame a second for as long as asked, then ten at once every second, which ours sends in one write a client.
+ *   npm run bench:fan-out -- [--clients 5000] [--seconds 600] [--rounds 3]      writes docs/figures/fan-out.md
  */
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
-import { Redis } from "ioredis";
-import { writeBoard } from "../lib/cache/momentum-board";
-import { snapshotFixture, streamStateFixture } from "../lib/contracts/board.fixture";
-import { publishPatch } from "../lib/stream/publish";
-import { startPrivateRedis } from "./private-redis";
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { type FanOutResult, machine, median, megabytes, refuseWithoutFiles, startFanOut } from "./fan-out-run";
 
-const rounds = Math.max(3, Number(process.argv[2] ?? 3));
-const frames = Number(process.argv[3] ?? 100);
-const CLIENTS = 1_000;
-const EVERY_MS = 100;
+const { values } = parseArgs({
+  options: {
+    clients: { type: "string", default: "5000" },
+    seconds: { type: "string", default: "600" },
+    rounds: { type: "string", default: "3" },
+  },
+});
+const [clients, seconds, rounds] = [values.clients, values.seconds, values.rounds].map(Number) as [
+  number,
+  number,
+  number,
+];
+refuseWithoutFiles(clients);
+/** The peer is no slower for being watched longer, and it keeps both cores busy. */
+const naiveSeconds = Math.min(60, seconds);
+const burst = { clients: Math.min(500, clients), servers: 1, seconds: 10, framesAtOnce: 10 };
+const variants = [
+  { mode: "ours", encoding: "deflated" },
+  { mode: "ours", encoding: "plain" },
+  { mode: "naive", encoding: "plain" },
+] as const;
 
-const redis = await startPrivateRedis();
-const publisher = new Redis(redis.url);
-// Frames of the size that a fast refresh makes: fifty rows, about 10 KB.
-const snapshot = snapshotFixture(2_500, 1);
-const state = streamStateFixture(snapshot);
-await writeBoard(publisher, snapshot, state, 0);
-const changed = state.rows.slice(0, 50);
-let sequence = 1;
-
-interface Reading {
-  cpuMicros: number;
+const bench = await startFanOut();
+const steady: FanOutResult[] = [];
+for (const variant of variants) {
+  const lasts = variant.mode === "naive" ? naiveSeconds : seconds;
+  const result = await bench.run({ ...variant, clients, servers: 1, seconds: lasts, framesAtOnce: 1 });
+  console.log(steadyRow(result));
+  steady.push(result);
 }
-interface Arrival {
-  sequence: number;
-  at: number;
-}
-
-async function answer<T>(child: ChildProcess, question: string): Promise<T> {
-  child.send(question);
-  const [message] = await once(child, "message");
-  return message as T;
-}
-
-async function run(mode: "ours" | "naive"): Promise<{ lastMs: number[]; microsPerMessage: number }> {
-  const tsx = { execArgv: ["--import", "tsx"] };
-  const server = fork("bench/fan-out-server.ts", [mode, redis.url, `${sequence}`], tsx);
-  const [port] = (await once(server, "message")) as [number];
-  const clients = fork("bench/fan-out-clients.ts", [`${port}`, `${CLIENTS}`], tsx);
-  await once(clients, "message");
-  const publishedAt = new Map<number, number>();
-  const publish = async () => {
-    sequence += 1;
-    publishedAt.set(sequence, Date.now());
-    await publishPatch(publisher, { sequence, asOf: Date.now(), changed, removed: [] });
-    await sleep(EVERY_MS);
-  };
-  for (let i = 0; i < 10; i += 1) await publish();
-  const warm = sequence;
-  const before = await answer<Reading>(server, "cpu");
-  for (let i = 0; i < frames; i += 1) await publish();
-  await sleep(500);
-  const after = await answer<Reading>(server, "cpu");
-  const arrivals = await answer<Arrival[]>(clients, "arrivals");
-  const complete = arrivals.filter((arrival) => arrival.sequence > warm);
-  if (complete.length !== frames) throw new Error(`${mode}: ${complete.length} of ${frames} frames reached everybody`);
-  for (const child of [server, clients]) child.kill("SIGKILL");
-  return {
-    lastMs: complete.map((arrival) => arrival.at - (publishedAt.get(arrival.sequence) ?? 0)),
-    microsPerMessage: (after.cpuMicros - before.cpuMicros) / (frames * CLIENTS),
-  };
-}
-
-const results = { ours: [] as Awaited<ReturnType<typeof run>>[], naive: [] as Awaited<ReturnType<typeof run>>[] };
+const bursts: FanOutResult[] = [];
 for (let round = 0; round < rounds; round += 1) {
-  for (const mode of ["ours", "naive"] as const) {
-    results[mode].push(await run(mode));
-    // The next server finds the stored state where the last one left it.
-    await publisher.set("ghostquant:momentum:sequence", sequence);
-    await publisher.set("ghostquant:momentum:stream", JSON.stringify({ ...state, sequence }));
-  }
+  for (const variant of variants) bursts.push(await bench.run({ ...variant, ...burst }));
 }
-const quantile = (values: number[], q: number) =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))] ?? 0;
-const cpu = (mode: "ours" | "naive") =>
-  quantile(
-    results[mode].map(({ microsPerMessage }) => microsPerMessage),
-    0.5,
-  );
-console.log(
-  `${CLIENTS} clients, ${rounds} rounds of ${frames} frames, one every ${EVERY_MS} ms, Node ${process.version}\n`,
-);
-console.log(
-  "| server | publish to last client: p50 / p99 / max ms | server CPU µs per message, median |\n|---|---|---|",
-);
-for (const mode of ["ours", "naive"] as const) {
-  const all = results[mode].flatMap(({ lastMs }) => lastMs);
-  console.log(
-    `| ${mode} | ${quantile(all, 0.5)} / ${quantile(all, 0.99)} / ${Math.max(...all)} | ${cpu(mode).toFixed(2)} |`,
-  );
+bench.stop();
+
+function name({ mode, encoding }: Pick<FanOutResult, "mode" | "encoding">): string {
+  if (mode === "naive") return "naive `ws`: `JSON.stringify` and `send` for each";
+  return encoding === "deflated" ? "ours, client takes compression, as browsers do" : "ours, client takes none";
 }
-console.log(`\nCPU per message: ${(cpu("naive") / cpu("ours")).toFixed(1)}× less than naive`);
-publisher.disconnect();
-redis.stop();
+
+function steadyRow(one: FanOutResult): string {
+  const cells = [
+    name(one),
+    `${one.frames}`,
+    `${one.missing}`,
+    `${one.p50} / ${one.p99} / ${one.slowest}`,
+    one.microsPerMessage.toFixed(1),
+    `${Math.round(one.bytesPerMessage)}`,
+    megabytes(one.rssBytes),
+    one.load.toFixed(1),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+const cost = (mode: string, encoding: string): number =>
+  median(bursts.filter((one) => one.mode === mode && one.encoding === encoding).map((one) => one.microsPerMessage));
+const naiveCost = cost("naive", "plain");
+
+function burstRow(variant: (typeof variants)[number]): string {
+  const own = bursts.filter(({ mode, encoding }) => mode === variant.mode && encoding === variant.encoding);
+  const micros = cost(variant.mode, variant.encoding);
+  const missing = own.reduce((total, one) => total + one.missing, 0);
+  const p99 = median(own.map((one) => one.p99));
+  return `| ${name(variant)} | ${missing} | ${p99} | ${micros.toFixed(2)} | ${(naiveCost / micros).toFixed(1)}x |`;
+}
+
+const naiveSteady = steady.at(-1)?.microsPerMessage ?? 0;
+const text = `# Fan-out
+
+Made by \`npm run bench:fan-out -- --clients ${clients} --seconds ${seconds} --rounds ${rounds}\`. ${machine()}.
+Publisher, server and clients are processes of their own on the same cores; every frame goes through Redis as in the product.
+
+## One frame a second to ${clients} clients of one process
+
+Every client must get every sequence; "missing" is what did not arrive. Aim: none missing, p99 at most 500 ms.
+
+| server | frames | missing | publish to client: p50 / p99 / slowest, ms | CPU µs per message | bytes per message | memory | load |
+|---|---|---|---|---|---|---|---|
+${steady.map(steadyRow).join("\n")}
+
+One frame at a time there is nothing to send together: per message ours costs ${steady
+  .slice(0, -1)
+  .map((one) => `${(naiveSteady / one.microsPerMessage).toFixed(1)}x less (${one.encoding})`)
+  .join(" and ")}.
+
+## Ten frames at once every second to ${burst.clients} clients
+
+As after a lost connection to Redis, or when a board brings its rank changes along: the first frame leaves at once, the others
+together. Medians of ${rounds} rounds of ${burst.seconds} s, implementations in turn. Aim: 8x less than naive.
+
+| server | missing | p99, ms | CPU µs per message | less than naive |
+|---|---|---|---|---|
+${variants.map(burstRow).join("\n")}
+`;
+writeFileSync("docs/figures/fan-out.md", text);
+console.log(text);
 process.exit(0);
