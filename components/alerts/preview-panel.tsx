@@ -1,12 +1,12 @@
 "use client";
 
-import { type KeyboardEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { failureText } from "@/hooks/requests";
 import { previewAlert } from "@/hooks/use-alerts";
+import { useSettledAnswer } from "@/hooks/use-settled-answer";
 import type { AlertPreview, RuleBody } from "@/lib/contracts/http/alerts";
 import { type PreviewView, type PricePoint, presentPreview, priceLine, type TickView } from "./present-preview";
 
-const AFTER_MS = 400;
 const WIDTH = 500;
 const HEIGHT = 48;
 
@@ -16,26 +16,17 @@ interface Reading {
   readonly waiting: boolean;
 }
 
-/** Asks 400 ms after the last edit; an answer to an earlier question is dropped. */
+const ask = (text: string): Promise<AlertPreview> => previewAlert(JSON.parse(text) as RuleBody);
+
+/** Neither the name nor the channels change what would have fired. */
 export function usePreview(body: RuleBody | null): Reading {
   const text = body === null ? null : JSON.stringify({ ...body, name: "", channel_ids: [] });
-  const [reading, setReading] = useState<Reading>({ preview: null, failure: null, waiting: text !== null });
-  useEffect(() => {
-    if (text === null) return;
-    let dropped = false;
-    setReading((known) => ({ ...known, waiting: true }));
-    const timer = setTimeout(() => {
-      previewAlert(JSON.parse(text) as RuleBody).then(
-        (preview) => dropped || setReading({ preview, failure: null, waiting: false }),
-        (error: unknown) => dropped || setReading({ preview: null, failure: failureText(error), waiting: false }),
-      );
-    }, AFTER_MS);
-    return () => {
-      dropped = true;
-      clearTimeout(timer);
-    };
-  }, [text]);
-  return reading;
+  const { answer, failure, of } = useSettledAnswer(text, ask);
+  return {
+    preview: answer,
+    failure: failure === null ? null : failureText(failure),
+    waiting: text !== null && of !== text,
+  };
 }
 
 interface TimelineProps {

@@ -1,12 +1,13 @@
 "use client";
 
 import Link from "next/link";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { Choice } from "@/components/ui/choice";
 import { CoinPicker } from "@/components/ui/coin-picker";
 import { failureText, RequestFailure } from "@/hooks/requests";
 import { useAccess, useMayBacktest } from "@/hooks/use-access";
 import { previewBacktest } from "@/hooks/use-backtests";
+import { useSettledAnswer } from "@/hooks/use-settled-answer";
 import type { BacktestBody } from "@/lib/contracts/http/backtest-body";
 import type { BacktestPreview } from "@/lib/contracts/http/backtests";
 import { formatMoment } from "@/lib/format/time";
@@ -14,37 +15,7 @@ import { type BacktestDraft, type DraftField, presets, problemsOf, readDraft } f
 import { Check, Field, type FieldProps } from "./form-fields";
 import { costWarning, estimateText, sizeText } from "./present-backtest";
 
-const SETTLED_MS = 400;
-
-interface Reading {
-  readonly preview: BacktestPreview | null;
-  readonly failure: unknown;
-}
-
-/** What a run would rest on, asked 400 ms after the last edit; an answer to an earlier question is dropped. */
-function usePreview(body: BacktestBody | null): Reading {
-  const text = body === null ? null : JSON.stringify(body);
-  const [reading, setReading] = useState<Reading & { readonly of: string | null }>({
-    preview: null,
-    failure: null,
-    of: null,
-  });
-  useEffect(() => {
-    if (text === null) return;
-    let dropped = false;
-    const timer = setTimeout(() => {
-      previewBacktest(JSON.parse(text) as BacktestBody).then(
-        (preview) => dropped || setReading({ preview, failure: null, of: text }),
-        (failure: unknown) => dropped || setReading({ preview: null, failure, of: text }),
-      );
-    }, SETTLED_MS);
-    return () => {
-      dropped = true;
-      clearTimeout(timer);
-    };
-  }, [text]);
-  return reading.of === text ? reading : { preview: reading.preview, failure: null };
-}
+const ask = (text: string): Promise<BacktestPreview> => previewBacktest(JSON.parse(text) as BacktestBody);
 
 /** The server's complaints about a body, by field; a failure of another kind is one sentence. */
 function complaintsOf(failure: unknown) {
@@ -73,9 +44,10 @@ export interface BacktestFormProps {
 export function BacktestForm({ draft, onChange, lastDay, jobId, busy, refusal, onRun }: BacktestFormProps) {
   const reading = readDraft(draft);
   const mayRun = useMayBacktest();
-  const { preview, failure } = usePreview(mayRun === true ? reading.body : null);
+  const question = mayRun === true && reading.body !== null ? JSON.stringify(reading.body) : null;
+  const { answer: preview, failure, of } = useSettledAnswer(question, ask);
   const [tried, setTried] = useState(false);
-  const asked = complaintsOf(refusal ?? failure);
+  const asked = complaintsOf(refusal ?? (of === question ? failure : null));
   const own = reading.problems ?? {};
   const problem = (field: DraftField): string | undefined =>
     ((field === "coin" || field === "symbols") && !tried ? undefined : own[field]) ?? asked.fields[field];

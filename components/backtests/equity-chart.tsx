@@ -4,11 +4,11 @@ import { type KeyboardEvent, type PointerEvent, useMemo, useState } from "react"
 import { formatChange } from "@/lib/format/percent";
 import { formatReading } from "@/lib/format/reading";
 import { formatDay, formatMoment } from "@/lib/format/time";
+import { SECOND_MS } from "@/lib/market/units";
 import { type EquityLayout, type EquityPoint, layoutEquity } from "./layout-equity";
 import { formatPart } from "./present-backtest";
 
 const BOX = { width: 800, height: 200, drawdownHeight: 56 };
-const SECOND_MS = 1_000;
 /** A label of the start stands clear of those of the highest and the lowest value. */
 const CLEAR = 18;
 const KEY_STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -24, PageDown: 24 };

@@ -6,9 +6,8 @@ import { DASH } from "@/lib/format/glyph";
 import { changeParts, formatChange } from "@/lib/format/percent";
 import { formatReading } from "@/lib/format/reading";
 import { formatDay } from "@/lib/format/time";
+import { SECOND_MS } from "@/lib/market/units";
 import type { BacktestDraft } from "./backtest-draft";
-
-const SECOND_MS = 1_000;
 
 export function costWarning({ fee, slippage, impact }: Pick<BacktestDraft, "fee" | "slippage" | "impact">) {
   const isZero = (text: string) => text.trim() !== "" && Number(text) === 0;

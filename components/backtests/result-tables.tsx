@@ -4,10 +4,9 @@ import { formatCount } from "@/lib/format/count";
 import { formatChange } from "@/lib/format/percent";
 import { formatReading } from "@/lib/format/reading";
 import { formatDay } from "@/lib/format/time";
+import { SECOND_MS } from "@/lib/market/units";
 import { Measure } from "./measure";
 import { formatPart } from "./present-backtest";
-
-const SECOND_MS = 1_000;
 
 interface FiguresProps {
   readonly caption: string;

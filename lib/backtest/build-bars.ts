@@ -1,4 +1,5 @@
 import type { Candle } from "@/lib/market/candle";
+import { isPossiblePrice } from "@/lib/market/possible-price";
 import { HOUR_MS, type UnixMs, type Usd } from "@/lib/market/units";
 import type { Bars } from "./bars";
 
@@ -45,7 +46,8 @@ export function closesToBars(points: readonly ClosePoint[], from: UnixMs, to: Un
   for (const { at, priceUsd, volumeUsd24h: volume } of points) {
     const closeAt = Math.round(at / HOUR_MS) * HOUR_MS;
     const i = (closeAt - from) / HOUR_MS - 1;
-    if (i < 0 || i >= close.length || Math.abs(at - closeAt) > (distance[i] as number) || !isPrice(priceUsd)) continue;
+    if (i < 0 || i >= close.length || Math.abs(at - closeAt) > (distance[i] as number) || !isPossiblePrice(priceUsd))
+      continue;
     distance[i] = Math.abs(at - closeAt);
     close[i] = priceUsd;
     volumeUsd24h[i] = volume !== null && isVolume(volume) ? volume : 0;
@@ -90,19 +92,14 @@ function standStill({ open, high, low, close, traded }: Bars): boolean {
 
 function isSound({ open, high, low, close, volumeUsd }: Candle): boolean {
   return (
-    isPrice(open) &&
-    isPrice(close) &&
-    isPrice(high) &&
-    isPrice(low) &&
+    isPossiblePrice(open) &&
+    isPossiblePrice(close) &&
+    isPossiblePrice(high) &&
+    isPossiblePrice(low) &&
     high >= Math.max(open, close) &&
     low <= Math.min(open, close) &&
     isVolume(volumeUsd)
   );
-}
-
-/** As the live scorer's door: a price outside this range is a broken unit. */
-function isPrice(price: number): boolean {
-  return price > 1e-30 && price < 1e30;
 }
 
 function isVolume(volume: number): boolean {

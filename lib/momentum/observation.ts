@@ -1,4 +1,5 @@
 import type { Asset, ObservedAsset } from "@/lib/market/asset";
+import { isPossiblePrice } from "@/lib/market/possible-price";
 
 const HOURS_DAY = 24;
 const HOURS_WEEK = 168;
@@ -67,15 +68,10 @@ function notNegativeOrNull(value: number | null): number | null {
   return value !== null && value >= 0 && value < Number.POSITIVE_INFINITY ? value : null;
 }
 
-/** A price outside this range is a broken unit, and its ratios would not be numbers. */
-function isSound(close: number): boolean {
-  return close > 1e-30 && close < 1e30;
-}
-
 /** The same array when every close is finite and positive, which is the rule; else a copy of those that are, in order. */
 function soundCloses(closes: Float64Array): Float64Array {
   for (let i = 0; i < closes.length; i++) {
-    if (!isSound(closes[i] ?? 0)) return closes.filter(isSound);
+    if (!isPossiblePrice(closes[i] ?? 0)) return closes.filter(isPossiblePrice);
   }
   return closes;
 }
