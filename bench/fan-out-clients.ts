@@ -65,20 +65,25 @@ function note(index: number, head: Head): void {
   histogram[tookMs] = (histogram[tookMs] ?? 0) + 1;
 }
 
+/** Where the message of the frame at `at` begins and ends; null when its head is not whole yet. */
+function boundsOf(data: Buffer, at: number): { start: number; end: number } | null {
+  const mark = data[at + 1] ?? 0;
+  const start = at + (mark === 127 ? 10 : mark === 126 ? 4 : 2);
+  if (data.byteLength < start) return null;
+  if (mark === 127) return { start, end: start + Number(data.readBigUInt64BE(at + 2)) };
+  return { start, end: start + (mark === 126 ? data.readUInt16BE(at + 2) : mark) };
+}
+
 /** Takes whole frames off the front; gives what is left. */
-function readFrames(data: Buffer, onFrame: (payload: Buffer, deflated: boolean) => void): Buffer {
+function readFrames(data: Buffer, onText: (payload: Buffer, deflated: boolean) => void): Buffer {
   let at = 0;
-  while (data.byteLength - at >= 2) {
-    const mark = data[at + 1] ?? 0;
-    const start = at + (mark === 127 ? 10 : mark === 126 ? 4 : 2);
-    if (data.byteLength < start) break;
-    const length =
-      mark === 127 ? Number(data.readBigUInt64BE(at + 2)) : mark === 126 ? data.readUInt16BE(at + 2) : mark;
-    if (data.byteLength < start + length) break;
-    if (((data[at] ?? 0) & 0x0f) === 1) onFrame(data.subarray(start, start + length), ((data[at] ?? 0) & 0x40) !== 0);
-    at = start + length;
+  for (;;) {
+    const bounds = boundsOf(data, at);
+    if (bounds === null || data.byteLength < bounds.end) return data.subarray(at);
+    const first = data[at] ?? 0;
+    if ((first & 0x0f) === 1) onText(data.subarray(bounds.start, bounds.end), (first & 0x40) !== 0);
+    at = bounds.end;
   }
-  return data.subarray(at);
 }
 
 /** A masked text frame with a mask of zeros. */
