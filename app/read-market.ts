@@ -14,10 +14,10 @@ export interface MarketReading {
 
 /** The newest board and the market's clock; neither is needed to draw a page that says what is missing. */
 export async function readMarket(): Promise<MarketReading> {
-  const { boards, redis, log } = webServices();
+  const { boards, redis, log, wallNow } = webServices();
   const snapshot = await boards.read();
   const clock = await readMarketClock(redis, log).catch(() => null);
-  return { snapshot, cutOff: boards.isCutOff(), clock: clockOf(snapshot, clock), wallNow: Date.now() };
+  return { snapshot, cutOff: boards.isCutOff(), clock: clockOf(snapshot, clock), wallNow: wallNow() };
 }
 
 /** The signs speak of the rows on screen: rows of another market keep that market's name until they are replaced. */

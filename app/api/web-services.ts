@@ -1,10 +1,12 @@
 import type { Redis } from "ioredis";
 import { type BoardReader, createBoardReader } from "@/lib/cache/board-reader";
+import { followSharedClock } from "@/lib/cache/shared-clock";
 import { createDatabase, createRedis, type Database } from "@/lib/connections";
 import { type Env, readEnv } from "@/lib/env";
 import type { HotLists } from "@/lib/http/hot-lists";
 import { createRateLimiter, type RateLimiter } from "@/lib/http/rate-limit";
 import { createLogger, type Logger } from "@/lib/log";
+import type { UnixMs } from "@/lib/market/units";
 import { closeQueues, connectQueues, type Queues } from "@/lib/queue/connect-queues";
 import { secretsOf } from "@/lib/secrets-of";
 import { createSecretBox, type SecretBox } from "@/lib/store/secret-box";
@@ -18,6 +20,8 @@ export interface WebServices {
   readonly redis: Redis;
   readonly database: Database;
   readonly boards: BoardReader;
+  /** The wall clock that all processes share. */
+  wallNow(): UnixMs;
   readonly hotLists: HotLists;
   readonly limit: RateLimiter;
   readonly access: Access;
@@ -46,7 +50,9 @@ function openWebServices(env: Env): WebServices {
   const redis = createRedis(env.REDIS_URL, "client", log);
   const database = createDatabase(env.DATABASE_URL, log);
   const boards = createBoardReader(redis, log);
-  const hotLists = openHotLists({ env, log, redis, database, boards });
+  const sharedClock = followSharedClock(redis);
+  const wallNow = sharedClock.now;
+  const hotLists = openHotLists({ env, log, redis, database, boards, wallNow });
   let connected: { queues: Queues; redis: Redis } | null = null;
   return {
     env,
@@ -54,6 +60,7 @@ function openWebServices(env: Env): WebServices {
     redis,
     database,
     boards,
+    wallNow,
     hotLists,
     limit: createRateLimiter(redis),
     access: openAccess(env, database, redis),
@@ -67,6 +74,7 @@ function openWebServices(env: Env): WebServices {
     },
     async close() {
       delete (globalThis as Holder)[KEY];
+      sharedClock.stop();
       if (connected !== null) {
         await closeQueues(connected.queues);
         connected.redis.disconnect();

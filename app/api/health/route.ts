@@ -10,9 +10,9 @@ export const GET = createRoute({
   // Whoever watches over processes has no key.
   access: "public",
   query: z.object({}),
-  async handle(_query, { services: { boards, env } }) {
+  async handle(_query, { services: { boards, env, wallNow } }) {
     const snapshot = await boards.read();
-    const now = Date.now();
+    const now = wallNow();
     const timestamp = isoTime(now);
     if (snapshot === null) {
       const source = env.MARKET_SOURCE;

@@ -5,5 +5,5 @@ import { readStatus } from "./read-status";
 
 export const GET = createRoute({
   query: z.object({}),
-  handle: async (_query, { services }) => jsonAnswer(await readStatus(services, Date.now()), neverCache),
+  handle: async (_query, { services }) => jsonAnswer(await readStatus(services, services.wallNow()), neverCache),
 });

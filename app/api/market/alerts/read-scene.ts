@@ -25,11 +25,11 @@ export interface AlertScene {
 }
 
 /** Null while there has never been a board. */
-export async function readScene({ boards, database }: WebServices): Promise<AlertScene | null> {
+export async function readScene({ boards, database, wallNow }: WebServices): Promise<AlertScene | null> {
   const [snapshot, lists] = await Promise.all([boards.read(), listWatchlists(database)]);
   if (snapshot === null) return null;
   const { board } = snapshot;
-  const now = marketNow(board.clock, Date.now());
+  const now = marketNow(board.clock, wallNow());
   const moment = momentOf(board);
   const listNames = new Map(lists.map(({ id, name }) => [id, name]));
   return {

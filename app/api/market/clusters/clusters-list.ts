@@ -19,13 +19,13 @@ const READ_EVERY_MS = 2 * SECOND_MS;
 type KeptEvidence = ClusterEvidence & { readonly version: string };
 
 export function clustersList(services: ListServices): HotList<typeof clustersQuerySchema> {
-  const { boards, env } = services;
+  const { boards, env, wallNow } = services;
   const readers = new Map(
     clusterMethodSchema.options.map((method) => [
       method,
       keepReading(async (): Promise<KeptEvidence> => {
         const clock = (await boards.read())?.board.clock;
-        const now = clock === undefined ? Date.now() : marketNow(clock, Date.now());
+        const now = clock === undefined ? wallNow() : marketNow(clock, wallNow());
         const evidence = await readEvidence(services, method, now);
         return { ...evidence, version: versionOf(evidence) };
       }, READ_EVERY_MS),
@@ -35,7 +35,7 @@ export function clustersList(services: ListServices): HotList<typeof clustersQue
   return {
     query: clustersQuerySchema,
     async read({ method = env.CLUSTERING_METHOD }) {
-      const moment = await readMoment(boards, Date.now);
+      const moment = await readMoment(boards, wallNow);
       if (moment === null) return answerNoBoard();
       const { board } = moment.snapshot;
       const evidence = env.CLUSTERING_ENABLED ? ((await readers.get(method)?.()) ?? nothing) : nothing;

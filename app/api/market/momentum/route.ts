@@ -21,7 +21,7 @@ export const GET = createRoute({
 });
 
 /** A tape that was played before has left rankings of its future behind; a replay must not see them. */
-async function notAfterNow({ boards }: WebServices, asked: UnixMs): Promise<UnixMs> {
+async function notAfterNow({ boards, wallNow }: WebServices, asked: UnixMs): Promise<UnixMs> {
   const snapshot = await boards.read();
-  return snapshot === null ? asked : Math.min(asked, marketNow(snapshot.board.clock, Date.now()));
+  return snapshot === null ? asked : Math.min(asked, marketNow(snapshot.board.clock, wallNow()));
 }

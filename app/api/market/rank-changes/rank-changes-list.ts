@@ -13,7 +13,7 @@ import { type RankWindow, rankWindowSchema } from "@/lib/momentum/rank-move";
 /** As often as the board is asked for: changes follow it within moments. */
 const READ_EVERY_MS = 250;
 
-export function rankChangesList({ boards, redis, env, log }: ListServices): HotList<typeof rankChangesQuerySchema> {
+export function rankChangesList({ boards, redis, env, log, wallNow }: ListServices): HotList<typeof rankChangesQuerySchema> {
   const readers = new Map<RankWindow, () => Promise<RankChanges | null>>(
     rankWindowSchema.options.map((since) => [
       since,
@@ -24,7 +24,7 @@ export function rankChangesList({ boards, redis, env, log }: ListServices): HotL
     query: rankChangesQuerySchema,
     async read(query) {
       if (!env.ENABLE_RANK_CHANGE_FEED) return answerUnknown("Rank changes are switched off on this server.");
-      const moment = await readMoment(boards, Date.now);
+      const moment = await readMoment(boards, wallNow);
       if (moment === null) return answerNoBoard();
       const changes = (await readers.get(query.since)?.()) ?? null;
       if (changes === null) {

@@ -15,11 +15,11 @@ export const scorecardQuerySchema = z.object({});
 
 /** Rests on no board: what was measured stands while there is none. */
 export function scorecardList(services: ListServices): HotList<typeof scorecardQuerySchema> {
-  const { boards, redis, log } = services;
+  const { boards, redis, log, wallNow } = services;
   const read = keepReading(async () => {
     const stored = await readMarketClock(redis, log).catch(() => null);
     const clock = stored ?? (await boards.read())?.board.clock ?? null;
-    const parts = await readScorecards(services, { clock, cutOff: false, wallNow: Date.now() });
+    const parts = await readScorecards(services, { clock, cutOff: false, wallNow: wallNow() });
     return { clock, parts, version: versionOf(parts) };
   }, READ_EVERY_MS);
   return {
@@ -28,8 +28,7 @@ export function scorecardList(services: ListServices): HotList<typeof scorecardQ
       // Also what learns that the cache cannot be reached.
       await boards.read();
       const { clock, parts, version } = await read();
-      const wallNow = Date.now();
-      const now = clock === null ? wallNow : marketNow(clock, wallNow);
+      const now = clock === null ? wallNow() : marketNow(clock, wallNow());
       const present: ScorecardParts = { ...parts, now, cutOff: boards.isCutOff() };
       const { stale } = describeScorecardAge(present);
       return { board: null, version: `${version}|${stale}`, tell: () => toScorecardAnswer(present) };

@@ -25,7 +25,7 @@ export async function readCoin(services: WebServices, idOrSymbol: string): Promi
   // Found only where they are shown: the page of an unknown coin asks the interface, which counts its readers.
   const nearest = () => nearestCoins(snapshot.board, idOrSymbol, NEAREST);
   if (match.kind === "unknown") return { kind: "unknown", nearest };
-  const now = marketNow(snapshot.board.clock, Date.now());
+  const now = marketNow(snapshot.board.clock, services.wallNow());
   const [history, evidence] = await Promise.all([
     readHistory(services, match.id, now),
     readEvidence(services, snapshot.board, match.id),

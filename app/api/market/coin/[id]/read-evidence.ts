@@ -18,7 +18,7 @@ export async function readEvidence(services: WebServices, board: MomentumBoard, 
       readPretrendServing(redis, log),
       readCoinRankChanges(services, board, coinId),
     ]);
-    const watch = standingWatch(whaleBoard, marketNow(board.clock, Date.now()), board.clock.speed);
+    const watch = standingWatch(whaleBoard, marketNow(board.clock, services.wallNow()), board.clock.speed);
     const report = whaleBoard?.coins.find((coin) => coin.coinId === coinId) ?? null;
     return { whales, watch, report, pretrend, serving, rankChanges };
   } catch (error) {

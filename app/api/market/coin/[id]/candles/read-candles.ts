@@ -25,7 +25,7 @@ export async function readCandles(
   { timeframe, limit }: CandlesQuery,
 ): Promise<CandlesAnswer> {
   const { database, redis, log } = services;
-  const now = marketNow(clock, Date.now());
+  const now = marketNow(clock, services.wallNow());
   const from = Math.floor(now / TIMEFRAME_MS[timeframe]) * TIMEFRAME_MS[timeframe] - limit * TIMEFRAME_MS[timeframe];
   const [map, stored, hourForming, trouble] = await Promise.all([
     readPairMap(redis, log),
