@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { type Answer, neverCache, problemAnswer } from "./answer";
 import { isLoopback, plainAddress } from "./client-address";
+import { isLoopbackHost } from "./principal";
 import { answerMethodNotAllowed } from "./problem";
 
 export const METRICS_PATH = "/metrics";
@@ -15,7 +16,8 @@ export interface MetricsDoor {
 
 /**
  * The numbers of this process for whoever may see them. With a token everybody has to send it, this machine too. Without one only a
- * connection from this machine counts that no proxy brought: behind a proxy everybody comes from this machine.
+ * connection from this machine counts that no proxy brought, under a name of this machine: behind a proxy everybody comes from here,
+ * and so does a browser whose page has pointed its own name at us.
  */
 export async function answerMetrics(request: IncomingMessage, door: MetricsDoor): Promise<Answer> {
   if (request.method !== "GET" && request.method !== "HEAD") return answerMethodNotAllowed("GET, HEAD");
@@ -32,7 +34,8 @@ const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwar
 
 function refuseStranger({ headers, socket }: IncomingMessage): Answer | null {
   const wasForwarded = FORWARDED.some((name) => headers[name] !== undefined);
-  if (isLoopback(plainAddress(socket.remoteAddress ?? "")) && !wasForwarded) return null;
+  const isOurs = isLoopback(plainAddress(socket.remoteAddress ?? "")) && isLoopbackHost(headers.host ?? null);
+  if (isOurs && !wasForwarded) return null;
   const detail = "Metrics are for this machine only; set METRICS_TOKEN to read them from elsewhere.";
   return problemAnswer({ type: "urn:ghostquant:problem:forbidden", title: "Not allowed", status: 403, detail });
 }

@@ -29,7 +29,7 @@ const KEEP_ALIVE_MS = 65_000;
 const PROGRAM_PATH = /^\/(?:api|market|health|docs|openapi\.json)(?:\/|$)/u;
 /** Pages and files that nobody needs to sign in for: how to sign in, and how the page is drawn. */
 const OPEN_PAGE =
-  /^\/(?:sign-in|setup)\/?$|^\/_next\/static\/|^\/(?:icon\.svg|favicon\.ico|sw\.js|manifest\.webmanifest|icons\/[\w.-]+)$/u;
+  /^\/(?:sign-in|setup)\/?$|^\/_next\/static\/|^\/(?:icon\.svg|favicon\.ico|sw\.js|manifest\.webmanifest|offline\.(?:html|css)|icons\/[\w.-]+)$/u;
 /** How often an open socket is asked again whether it may. */
 const ASK_AGAIN_MS = 60_000;
 const READING = ["GET", "HEAD"];
@@ -143,7 +143,10 @@ async function answerHotList(
   response: ServerResponse,
 ): Promise<void> {
   const head = method === "HEAD";
-  const limited = limit(address, apiKeyOf((name) => headerText(asked[name]) ?? null));
+  const limited = limit(
+    address,
+    apiKeyOf((name) => headerText(asked[name]) ?? null),
+  );
   const { refusal, headers } = limited instanceof Promise ? await limited : limited;
   if (refusal !== null) return sendAnswer(response, refusal, head);
   for (const name in headers) response.setHeader(name, headers[name] ?? "");
