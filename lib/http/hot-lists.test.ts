@@ -103,8 +103,9 @@ describe("hot lists", () => {
     expect(lists.size()).toBe(before);
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask("", "br")));
     expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
-    expect(answers[0]?.headers.etag).toBe(tag);
-    expect(lists.size()).toBe(before + (answers[0]?.body as Buffer).byteLength);
+    const made = await ask("", "br");
+    expect(made.headers.etag).toBe(tag);
+    expect(lists.size()).toBe(before + (made.body as Buffer).byteLength);
   });
 
   it("makes a list anew when its own version changes, and keeps what was compressed when it says the same", async () => {

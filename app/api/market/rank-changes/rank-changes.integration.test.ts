@@ -70,6 +70,8 @@ describe("GET /market/rank-changes", () => {
         rankWindowSchema.options.map((window) => rankChangesFixture(window, 1)),
       ),
     ).toBe(true);
+    // What this process has read is asked for anew a few times a second.
+    await vi.waitFor(async () => expect((await get("?since=15m")).status).toBe(200), { timeout: 10_000 });
     const list = rankChangesListSchema.parse(await (await get("?since=24h&limit=2")).json());
     expect(list).toMatchObject({ since: "24h", minutes: 1_440, sequence: 1, source: "live", entered_total: 1 });
     expect(list.changes).toHaveLength(2);
