@@ -6,6 +6,7 @@ import { tellInstance } from "@/app/api/status/tell-instance";
 import { webServices } from "@/app/api/web-services";
 import { beatProcess } from "@/lib/cache/beat-process";
 import { methodsOf } from "@/lib/contracts/http/openapi";
+import { withinReaderZone } from "@/lib/http/reader-zone";
 import { createWebServer } from "@/lib/http/web-server";
 import { countFacts } from "@/lib/metrics/count-facts";
 import { watchProcess } from "@/lib/metrics/process-metrics";
@@ -53,7 +54,7 @@ const server = createWebServer({
   limit: services.limit,
   guard: services.access.guard,
   methodsOf,
-  handle: (request, response) => handle(request, response),
+  handle: (request, response) => withinReaderZone(request, () => handle(request, response)),
   upgrade: development ? (request, socket, head) => upgrade(request, socket, head) : null,
   sidecars: sidecarsOf(env),
   metrics: { token: env.METRICS_TOKEN ?? null, read: metrics.read },

@@ -7,6 +7,8 @@ import { APPEARANCE_COOKIE, parseAppearance } from "@/components/layout/appearan
 import { BareShell } from "@/components/layout/bare-shell";
 import { Shell } from "@/components/layout/shell";
 import { TOUR_COOKIE } from "@/components/layout/tour-cookie";
+import { InReaderZone, ReaderZone } from "@/components/ui/reader-zone";
+import { parseZoneChoice, readerZone, ZONE_COOKIE } from "@/lib/format/zone";
 import { mayReadMarket } from "./read-access";
 import { describeMarket, readMarket } from "./read-market";
 import { saveAppearance } from "./save-appearance";
@@ -42,16 +44,21 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       data-palette={appearance.palette}
       data-density={appearance.density}
       data-nav={appearance.nav}
+      data-zone={readerZone()}
       data-source={market?.clock?.source ?? "unknown"}
     >
       <body>
-        {market === null ? (
-          <BareShell {...look}>{children}</BareShell>
-        ) : (
-          <Shell market={market} offersTour={!kept.has(TOUR_COOKIE)} {...look}>
-            {children}
-          </Shell>
-        )}
+        <ReaderZone initial={parseZoneChoice(kept.get(ZONE_COOKIE)?.value)}>
+          {market === null ? (
+            <BareShell {...look}>
+              <InReaderZone>{children}</InReaderZone>
+            </BareShell>
+          ) : (
+            <Shell market={market} offersTour={!kept.has(TOUR_COOKIE)} {...look}>
+              <InReaderZone>{children}</InReaderZone>
+            </Shell>
+          )}
+        </ReaderZone>
       </body>
     </html>
   );

@@ -1,6 +1,6 @@
 import type { ApiKey, AuditEntry } from "@/lib/contracts/http/access";
 import type { AccessScope, AccessState } from "@/lib/contracts/http/access-state";
-import { formatDay, formatMoment } from "@/lib/format/time";
+import { formatMoment, formatReaderDay } from "@/lib/format/time";
 import { DAY_MS, type UnixMs } from "@/lib/market/units";
 
 export const scopeMeanings: readonly { readonly scope: AccessScope; readonly meaning: string }[] = [
@@ -45,15 +45,15 @@ export function presentKey({ id, name, prefix, scopes, ...times }: ApiKey, now: 
     scopes: scopes.join(", "),
     state: stateOf(revoked_at, expires_at, isOver),
     works: revoked_at === null && !isOver,
-    created: formatDay(Date.parse(created_at)),
+    created: formatReaderDay(Date.parse(created_at)),
     lastUsed: last_used_at === null ? "never" : formatMoment(Date.parse(last_used_at)),
   };
 }
 
 function stateOf(revokedAt: string | null, expiresAt: string | null, isOver: boolean): string {
-  if (revokedAt !== null) return `revoked ${formatDay(Date.parse(revokedAt))}`;
+  if (revokedAt !== null) return `revoked ${formatReaderDay(Date.parse(revokedAt))}`;
   if (expiresAt === null) return "works, never ends";
-  return `${isOver ? "ended" : "works until"} ${formatDay(Date.parse(expiresAt))}`;
+  return `${isOver ? "ended" : "works until"} ${formatReaderDay(Date.parse(expiresAt))}`;
 }
 
 const actions: Record<string, string> = {

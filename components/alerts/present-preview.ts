@@ -3,7 +3,7 @@ import { formatDuration } from "@/lib/format/age";
 import { countOf } from "@/lib/format/count";
 import { DASH } from "@/lib/format/glyph";
 import { formatChange } from "@/lib/format/percent";
-import { formatDayClock } from "@/lib/format/time";
+import { formatDayClock, formatZone } from "@/lib/format/time";
 
 /** Fewer say nothing about the middle. */
 const MEDIAN_FROM = 5;
@@ -53,7 +53,7 @@ function gapSentence(gaps: AlertPreview["gaps"]): string | null {
   const longest = gaps.toSorted((a, b) => length(b) - length(a))[0];
   if (longest === undefined) return null;
   const total = gaps.reduce((sum, gap) => sum + length(gap), 0);
-  const where = `${formatDuration(length(longest))} from ${formatDayClock(Date.parse(longest.from))} UTC`;
+  const where = `${formatDuration(length(longest))} from ${formatDayClock(Date.parse(longest.from))} ${formatZone(Date.parse(longest.from))}`;
   return gaps.length === 1
     ? `The record has a gap: ${where}.`
     : `The record has ${countOf(gaps.length, "gap")}, ${formatDuration(total)} in all; the longest ${where}.`;
@@ -68,7 +68,7 @@ export function presentPreview(preview: AlertPreview): PreviewView {
     count: preview.sentence,
     ticks: preview.firings.map(({ time, coin_id, symbol }) => {
       const at = Date.parse(time);
-      const text = `${formatDayClock(at)} UTC`;
+      const text = `${formatDayClock(at)} ${formatZone(at)}`;
       return { key: `${coin_id}:${time}`, place: place(at), time: text, symbol, label: `${symbol}, ${text}` };
     }),
     gaps: preview.gaps.map((gap) => ({
@@ -86,7 +86,7 @@ export function presentPreview(preview: AlertPreview): PreviewView {
     })),
     fewSentence: preview.total > 0 && largest < MEDIAN_FROM ? `No median is shown under ${MEDIAN_FROM} firings.` : null,
     from: formatDayClock(from),
-    to: formatDayClock(to),
+    to: `${formatDayClock(to)} ${formatZone(to)}`,
   };
 }
 

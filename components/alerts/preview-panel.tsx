@@ -138,7 +138,7 @@ function Found({ preview, prices }: { readonly preview: AlertPreview; readonly p
       <p className="num flex justify-between text-fg-3 text-meta">
         <span>{view.from}</span>
         <span className="text-fg-2">{chosen?.label ?? (line === null ? "" : "line: price")}</span>
-        <span>{view.to} UTC</span>
+        <span>{view.to}</span>
       </p>
       {view.ticks.length > 0 && <Outcomes view={view} />}
       {view.fewSentence !== null && <p className="text-fg-3 text-meta">{view.fewSentence}</p>}

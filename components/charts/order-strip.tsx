@@ -1,5 +1,5 @@
 import { formatCompactUsd } from "@/lib/format/compact-usd";
-import { formatClockMinutes } from "@/lib/format/time";
+import { formatClockMinutes, formatZone } from "@/lib/format/time";
 import { HOUR_MS } from "@/lib/market/units";
 import { type FlowHour, layoutFlow, layoutOrders, type StripOrder } from "./layout-orders";
 
@@ -14,7 +14,9 @@ function TimeAxis({ span: [from, to] }: { readonly span: Span }) {
     <div className="num flex justify-between text-meta text-fg-3" aria-hidden="true">
       <span>{formatClockMinutes(from)}</span>
       <span>{formatClockMinutes((from + to) / 2)}</span>
-      <span>{formatClockMinutes(to)} UTC</span>
+      <span>
+        {formatClockMinutes(to)} {formatZone(to)}
+      </span>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { formatAge, formatDuration } from "@/lib/format/age";
-import { formatDayClock } from "@/lib/format/time";
+import { formatDayClock, formatZone } from "@/lib/format/time";
 import type { MarketClock } from "@/lib/market/clock";
 import { SECOND_MS, type UnixMs } from "@/lib/market/units";
 
@@ -54,7 +54,7 @@ export function presentSource(clock: MarketClock | null, now: UnixMs): SourceVie
     };
   }
   const over = clock.endsAt !== null && now >= clock.endsAt;
-  const when = `${formatDayClock(now)} UTC`;
+  const when = `${formatDayClock(now)} ${formatZone(now)}`;
   return {
     tag: `Replay ${formatDayClock(now)}, ${clock.speed}×`,
     strip: over

@@ -6,7 +6,7 @@ import type { ListState } from "@/hooks/list-state";
 import { useFeed, useMarketNow } from "@/hooks/use-market";
 import { formatAge } from "@/lib/format/age";
 import { countOf } from "@/lib/format/count";
-import { formatClockMinutes } from "@/lib/format/time";
+import { formatClock, formatClockMinutes, formatZone } from "@/lib/format/time";
 
 export interface ListStripProps {
   readonly list: ListState;
@@ -21,7 +21,7 @@ export function ListStrip({ list, sentence, onRetry }: ListStripProps) {
   const { connection } = useFeed();
   if (list.asOf === null || (list.failure === null && !list.stale))
     return <p className="min-w-0 flex-1 truncate text-fg-3 text-meta">{sentence}</p>;
-  const from = `${formatClockMinutes(list.asOf)} UTC`;
+  const from = `${formatClockMinutes(list.asOf)} ${formatZone(list.asOf)}`;
   if (list.failure === null)
     return (
       <p className="strip" data-testid="list-strip">
@@ -92,7 +92,7 @@ export function OrderChip({
   const { waiting, heldSince } = list;
   if (waiting === null) return null;
   const { moved, entered, left } = waiting;
-  const since = heldSince === null ? "" : ` since ${new Date(heldSince).toISOString().slice(11, 19)}`;
+  const since = heldSince === null ? "" : ` since ${formatClock(heldSince)}`;
   const parts = [
     moved > 0 ? `${countOf(moved, noun)} changed order${since}` : "",
     entered > 0 ? `${entered} entered` : "",

@@ -4,7 +4,7 @@ import { type ReactNode, useRef } from "react";
 import { useHold } from "@/hooks/use-hold";
 import { useListMetrics } from "@/hooks/use-list-metrics";
 import { formatCount } from "@/lib/format/count";
-import { formatClock } from "@/lib/format/time";
+import { formatClock, formatZone } from "@/lib/format/time";
 import { type Column, type ColumnId, defaultColumns, visibleColumns } from "./columns";
 import { type CoinListProps, indexes, uniqueKeys, useDrawnRange } from "./list-window";
 import { cellClass, MomentumTableRow } from "./momentum-row";
@@ -85,7 +85,7 @@ export function TableList(props: CoinListProps) {
       <table aria-rowcount={(list.total ?? 0) + 1} className={foldable ? "coin-table" : "coin-table coin-table-chosen"}>
         <caption className="sr-only">
           {listSentence(query, groupLabelOf(query, list.rowAt(0)))} {formatCount(list.total ?? 0)} coins
-          {list.asOf === null ? "" : `, as of ${formatClock(list.asOf)} UTC`}.
+          {list.asOf === null ? "" : `, as of ${formatClock(list.asOf)} ${formatZone(list.asOf)}`}.
         </caption>
         <thead>
           <tr aria-rowindex={1}>

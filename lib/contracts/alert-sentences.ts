@@ -2,6 +2,7 @@ import type { Condition, When } from "@/lib/alerts/condition";
 import type { CoinFilter, Mute, Rule, Scope } from "@/lib/alerts/rule";
 import { formatCompactUsd } from "@/lib/format/compact-usd";
 import { formatMoment } from "@/lib/format/time";
+import { UTC } from "@/lib/format/zone";
 import {
   conditionsOf,
   endlessWords,
@@ -47,7 +48,7 @@ export function ruleSentence(rule: RuleWords, names: AlertNames): string {
     `When ${scopeWords(rule.scope, rule.when, names)}.`,
     afterwards(rule),
     ...rule.mutes.map((mute) => `${muteWords(mute)}`),
-    ...(rule.expiresAt === null ? [] : [`Ends ${formatMoment(rule.expiresAt)}.`]),
+    ...(rule.expiresAt === null ? [] : [`Ends ${formatMoment(rule.expiresAt, UTC)}.`]),
   ];
   return parts.join(" ");
 }

@@ -8,6 +8,7 @@ import { coinsInScope } from "@/lib/alerts/scope";
 import { formatDuration } from "@/lib/format/age";
 import { capitalize } from "@/lib/format/capitalize";
 import { formatClockMinutes, formatDayClock } from "@/lib/format/time";
+import { UTC } from "@/lib/format/zone";
 import { DAY_MS, MINUTE_MS, type UnixMs } from "@/lib/market/units";
 import { minutesText } from "./alert-sentences";
 import {
@@ -148,11 +149,11 @@ function standingSentence({ rule }: CompiledRule, { coin, sight, state, verdict,
     case "not_rearmed":
       return `Fired${whenFired(last, now)}. ${rearmSentence(rule, verdict.value)}`;
     case "cooling":
-      return `Holds, but fired${whenFired(last, now)} and is quiet for ${minutesText(rule.cooldownMinutes)}. Kept, judged again at ${formatClockMinutes(quietUntil(rule, state))} UTC.`;
+      return `Holds, but fired${whenFired(last, now)} and is quiet for ${minutesText(rule.cooldownMinutes)}. Kept, judged again at ${formatClockMinutes(quietUntil(rule, state), UTC)} UTC.`;
     case "muted":
       return "Holds, but a mute window is on. Kept, judged again when it ends.";
     case "not_met":
-      return `${awayWords(rule.when, coin, sight)}${quietUntil(rule, state) > now ? ` Quiet until ${formatClockMinutes(quietUntil(rule, state))} UTC.` : ""}`;
+      return `${awayWords(rule.when, coin, sight)}${quietUntil(rule, state) > now ? ` Quiet until ${formatClockMinutes(quietUntil(rule, state), UTC)} UTC.` : ""}`;
     default:
       return `${holdsWords(rule.when, verdict.value)} Fires with the next data.`;
   }
@@ -162,7 +163,7 @@ function standingSentence({ rule }: CompiledRule, { coin, sight, state, verdict,
 function whenFired(at: UnixMs | null, now: UnixMs): string {
   if (at === null) return "";
   const isToday = Math.floor(at / DAY_MS) === Math.floor(now / DAY_MS);
-  return ` at ${isToday ? formatClockMinutes(at) : formatDayClock(at)} UTC`;
+  return ` at ${isToday ? formatClockMinutes(at, UTC) : formatDayClock(at, UTC)} UTC`;
 }
 
 function rearmSentence({ when, hysteresis }: Rule, value: number | null): string {

@@ -3,6 +3,7 @@ import type { Rule } from "@/lib/alerts/rule";
 import type { Firing } from "@/lib/alerts/rule-state";
 import { formatDuration } from "@/lib/format/age";
 import { formatClockMinutes } from "@/lib/format/time";
+import { UTC } from "@/lib/format/zone";
 import {
   conditionsOf,
   LEVEL_SIDES,
@@ -54,7 +55,7 @@ function nowWords(condition: Condition, value: number | null): string {
 function conditionReason(condition: Condition, { symbol, value, deferredSince }: Firing): string {
   const unit = unitOf(condition);
   const reading = valueText(unit, value);
-  const since = deferredSince === null ? "" : ` at ${formatClockMinutes(deferredSince)} UTC`;
+  const since = deferredSince === null ? "" : ` at ${formatClockMinutes(deferredSince, UTC)} UTC`;
   switch (condition.type) {
     case "score_crosses":
     case "price_crosses": {

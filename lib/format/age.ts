@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type UnixMs } from "@/lib/market/units";
-import { formatDay } from "./time";
+import { formatReaderDay } from "./time";
 
 /** After this an age says the date instead. */
 const LONGEST_AGE_MS = 14 * DAY_MS;
@@ -17,7 +17,7 @@ export function formatAge(at: UnixMs, now: UnixMs): string {
   if (ageMs < HOUR_MS) return `${Math.floor(ageMs / MINUTE_MS)}m`;
   if (ageMs < DAY_MS) return twoUnits(ageMs, HOUR_MS, MINUTE_MS, ["h", "m"]);
   if (ageMs <= LONGEST_AGE_MS) return twoUnits(ageMs, DAY_MS, HOUR_MS, ["d", "h"]);
-  return formatDay(at);
+  return formatReaderDay(at);
 }
 
 /** A length of time with the coarsest unit that keeps it readable: 30 → "30s", 2700 → "45m". */

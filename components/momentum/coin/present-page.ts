@@ -8,7 +8,7 @@ import { formatChange } from "@/lib/format/percent";
 import { formatPrice } from "@/lib/format/price";
 import { formatRank } from "@/lib/format/rank";
 import { scoreOfMaximum } from "@/lib/format/score";
-import { formatClockMinutes, formatMoment } from "@/lib/format/time";
+import { formatClockMinutes, formatMoment, formatZone } from "@/lib/format/time";
 
 /** Flags a coin can carry at all; "none raised" is worth more with their number. */
 const FLAGS_CHECKED = Object.keys(flagSentences).length;
@@ -40,7 +40,7 @@ export function pageDescription(detail: CoinDetail): string {
 export function staleSentence(detail: CoinDetail, marketTime: number): string | null {
   if (!detail.stale) return null;
   const at = Date.parse(detail.as_of);
-  return `These readings are from ${formatClockMinutes(at)} UTC (${formatAge(at, marketTime)} old). They change when a refresh succeeds again.`;
+  return `These readings are from ${formatClockMinutes(at)} ${formatZone(at)} (${formatAge(at, marketTime)} old). They change when a refresh succeeds again.`;
 }
 
 export interface DataAge {

@@ -9,7 +9,7 @@ import { useMarketNow } from "@/hooks/use-market";
 import { type ClusterMethod, clusterMethodSchema } from "@/lib/clustering/cluster-run";
 import type { ClustersList } from "@/lib/contracts/http/clusters";
 import { formatAge } from "@/lib/format/age";
-import { formatClockMinutes } from "@/lib/format/time";
+import { formatClockMinutes, formatZone } from "@/lib/format/time";
 import { ClusterList } from "./cluster-list";
 import { ClusterMap } from "./cluster-map";
 import { type MapAxis, mapAxes } from "./layout-cluster-map";
@@ -71,8 +71,8 @@ function ComputedAt({ data, failure }: { readonly data: ClustersList; readonly f
       data-testid="clusters-computed"
       data-stale={isOld}
     >
-      {data.old_run ? "An old run. " : data.stale ? "Scores are old. " : ""}Computed {formatClockMinutes(at)} UTC (
-      {formatAge(at, now)} ago).{why}
+      {data.old_run ? "An old run. " : data.stale ? "Scores are old. " : ""}Computed {formatClockMinutes(at)}{" "}
+      {formatZone(at)} ({formatAge(at, now)} ago).{why}
     </p>
   );
 }

@@ -4,7 +4,7 @@ import type { Direction } from "@/lib/format/glyph";
 import { rankMovement } from "@/lib/format/rank";
 import { formatSignedReading } from "@/lib/format/reading";
 import { formatScore } from "@/lib/format/score";
-import { formatClockMinutes, formatDayClock } from "@/lib/format/time";
+import { formatClockMinutes, formatDayClock, formatZone } from "@/lib/format/time";
 import { DAY_MS } from "@/lib/market/units";
 import type { RankWindow } from "@/lib/momentum/rank-move";
 import { shortNames } from "../present-momentum";
@@ -129,7 +129,7 @@ export function footSentence(data: RankChangesData): string {
   const listed = data.changes.length;
   const count =
     data.total > listed ? `${formatCount(listed)} of ${countOf(data.total, "change")}` : countOf(data.total, "change");
-  return `${count} since ${at} UTC`;
+  return `${count} since ${at} ${formatZone(previous)}`;
 }
 
 /** "New, 100 of 240 coins". */

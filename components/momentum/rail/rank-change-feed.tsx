@@ -8,7 +8,7 @@ import { rankChangesSubject } from "@/hooks/export-subjects";
 import { useFeed, useMarket, useMarketNow } from "@/hooks/use-market";
 import { useRankChanges } from "@/hooks/use-rank-changes";
 import { formatAge } from "@/lib/format/age";
-import { formatClockMinutes } from "@/lib/format/time";
+import { formatClockMinutes, formatZone } from "@/lib/format/time";
 import { type RankWindow, rankWindowSchema } from "@/lib/momentum/rank-move";
 import { FeedList } from "./feed-list";
 import { fellBehind } from "./fell-behind";
@@ -46,7 +46,7 @@ function StaleNote({ asOf }: { readonly asOf: number | null }) {
   if (asOf === null || !(feed.stale || fellBehind(asOf, feed.asOf, cadences))) return null;
   return (
     <p className="mx-3 mb-2 rounded-chip bg-stale-tint px-2 py-1 text-meta text-stale" data-testid="feed-stale">
-      Changes up to {formatClockMinutes(asOf)} UTC ({formatAge(asOf, now)} old)
+      Changes up to {formatClockMinutes(asOf)} {formatZone(asOf)} ({formatAge(asOf, now)} old)
     </p>
   );
 }

@@ -6,6 +6,7 @@ import { formatDuration } from "@/lib/format/age";
 import { countOf, formatCount } from "@/lib/format/count";
 import { formatChange } from "@/lib/format/percent";
 import { formatDayClock } from "@/lib/format/time";
+import { UTC } from "@/lib/format/zone";
 import { DAY_MS, HOUR_MS, type UnixMs } from "@/lib/market/units";
 import { conditionsOf, rearmLevel, thresholdText, unitOf } from "../alert-words";
 import type { AlertPreview } from "./alerts";
@@ -107,7 +108,7 @@ function notesOf(rule: Rule, { heldAtStart, gaps, firings }: Preview, record: Pr
   );
   return [
     "From 5-minute snapshots of the last 2 days and hourly ones before.",
-    ...(record.first - record.from > HOUR_MS ? [`The record begins at ${formatDayClock(record.first)} UTC.`] : []),
+    ...(record.first - record.from > HOUR_MS ? [`The record begins at ${formatDayClock(record.first, UTC)} UTC.`] : []),
     ...(windows.includes("15m") ? ["Moves within 15 min are known of the last 2 days only."] : []),
     ...scopeNotes(rule, record),
     ...(heldAtStart === 0 ? [] : [`Held already as the record begins${onCoins(heldAtStart, record)}: not counted.`]),
@@ -127,7 +128,8 @@ const onCoins = (held: number, { coins }: PreviewRecord): string => (coins === 1
 function gapNote(gaps: Preview["gaps"]): string {
   const whole = gaps.reduce((sum, { from, to }) => sum + to - from, 0);
   const first = gaps[0];
-  const where = first === undefined ? "" : `${gaps.length === 1 ? " at" : " from"} ${formatDayClock(first.from)} UTC`;
+  const where =
+    first === undefined ? "" : `${gaps.length === 1 ? " at" : " from"} ${formatDayClock(first.from, UTC)} UTC`;
   return `${countOf(gaps.length, "gap")} in the record, ${formatDuration(whole)} in all,${where}.`;
 }
 

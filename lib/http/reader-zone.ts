@@ -1,0 +1,21 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { IncomingMessage } from "node:http";
+import { followReaderZone, parseZoneChoice, ZONE_COOKIE } from "@/lib/format/zone";
+
+const reading = new AsyncLocalStorage<string>();
+followReaderZone(() => reading.getStore());
+
+function choiceOf(cookies: string | undefined): string | undefined {
+  const pair = cookies?.split(";").find((part) => part.trimStart().startsWith(`${ZONE_COOKIE}=`));
+  if (pair === undefined) return undefined;
+  try {
+    return decodeURIComponent(pair.slice(pair.indexOf("=") + 1).trim());
+  } catch {
+    return undefined;
+  }
+}
+
+/** Draws a page with its times where its reader is. Answers for programs are not drawn in it: they are UTC for everybody. */
+export function withinReaderZone<T>({ headers }: Pick<IncomingMessage, "headers">, draw: () => T): T {
+  return reading.run(parseZoneChoice(choiceOf(headers.cookie)).zone, draw);
+}
