@@ -4,7 +4,7 @@ import { formatMoment } from "@/lib/format/time";
 import { withinReaderZone } from "./reader-zone";
 
 const at = Date.parse("2026-11-21T14:03:07Z");
-const asking = (cookie?: string) => ({ headers: cookie === undefined ? {} : { cookie } });
+const asking = (cookie?: string, url = "/momentum") => ({ url, headers: cookie === undefined ? {} : { cookie } });
 
 async function drawSlowly(): Promise<string> {
   await sleep(5);
@@ -27,6 +27,11 @@ describe("the zone of a page", () => {
       expect(withinReaderZone(asking(cookie), () => formatMoment(at))).toBe("2026-11-21 14:03 UTC");
     },
   );
+
+  it.each(["/api/status", "/market/momentum?q=a", "/health"])("is never that of an answer for programs: %s", (url) => {
+    const drawn = withinReaderZone(asking("ghostquant_zone=Asia/Tokyo", url), () => formatMoment(at));
+    expect(drawn).toBe("2026-11-21 14:03 UTC");
+  });
 
   it("ends with the page", () => {
     withinReaderZone(asking("ghostquant_zone=Asia/Tokyo"), () => undefined);

@@ -15,7 +15,11 @@ function choiceOf(cookies: string | undefined): string | undefined {
   }
 }
 
-/** Draws a page with its times where its reader is. Answers for programs are not drawn in it: they are UTC for everybody. */
-export function withinReaderZone<T>({ headers }: Pick<IncomingMessage, "headers">, draw: () => T): T {
+/** What programs ask, also by a browser: its answers are kept and compared, and read by whoever. */
+const FOR_PROGRAMS = /^\/(?:api|market|health|docs|openapi\.json)(?:[/?]|$)/u;
+
+/** Draws a page with its times where its reader is. Answers for programs are UTC for everybody. */
+export function withinReaderZone<T>({ url, headers }: Pick<IncomingMessage, "url" | "headers">, draw: () => T): T {
+  if (FOR_PROGRAMS.test(url ?? "/")) return draw();
   return reading.run(parseZoneChoice(choiceOf(headers.cookie)).zone, draw);
 }
