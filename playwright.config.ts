@@ -36,6 +36,18 @@ const product = {
   },
 } as const;
 
+/** The tour has its own test; everybody else has been offered it. A cookie of a host is one of all its ports. */
+const tourAnswered = ["127.0.0.1", new URL(baseURL).hostname].map((domain) => ({
+  name: "ghostquant_tour",
+  value: "answered",
+  domain,
+  path: "/",
+  expires: -1,
+  httpOnly: false,
+  secure: false,
+  sameSite: "Lax" as const,
+}));
+
 const executablePath = findChromium();
 const launchOptions = {
   ...(executablePath !== null && { executablePath }),
@@ -65,6 +77,7 @@ export default defineConfig({
   use: {
     ignoreHTTPSErrors: given !== undefined,
     baseURL,
+    storageState: { cookies: tourAnswered, origins: [] },
     launchOptions,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",

@@ -53,6 +53,50 @@ test("? shows the keys, Esc takes them away again", async ({ page, momentum }) =
   await expect(help).toBeHidden();
 });
 
+test("g and a letter go to a page, from every page, and never what the letter means alone", async ({
+  page,
+  momentum,
+}) => {
+  await momentum.open();
+  for (const [letter, heading] of [
+    ["a", "Alerts"],
+    ["b", "Backtests"],
+    ["t", "Status"],
+    ["c", "Scorecard"],
+    ["e", "Settings"],
+    ["m", "Momentum"],
+  ] as const) {
+    await page.keyboard.press("g");
+    await page.keyboard.press(letter);
+    await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+  }
+  await page.keyboard.press("j");
+  await expect(momentum.coinLinks.nth(0)).toBeFocused();
+  await page.keyboard.press("g");
+  await page.keyboard.press("p");
+  await page.keyboard.press("g");
+  await page.keyboard.press("v");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(momentum.table).toBeHidden();
+  await page.keyboard.press("v");
+  await expect(momentum.table).toBeVisible();
+});
+
+test("the map of the keys is on every page, and names the keys of all of them", async ({ page }) => {
+  await page.goto("/status");
+  await expect(page.getByTestId("connection-sign")).toHaveText("Stream", { timeout: 20_000 });
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog", { name: "Keys" });
+  for (const section of ["On every page", "In the list of coins", "On a coin's page", "In the palette"]) {
+    await expect(help.getByRole("heading", { name: section })).toBeVisible();
+  }
+  const rows = help.getByRole("definition");
+  expect(await rows.count()).toBeGreaterThan(30);
+  await expect(help.getByText("plan a buy of the coin").first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(help).toBeHidden();
+});
+
 test("End reaches the last coin, Home the first", async ({ page, momentum }) => {
   await momentum.open("?view=table");
   await page.keyboard.press("End");

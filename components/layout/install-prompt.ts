@@ -3,17 +3,25 @@ interface InstallEvent extends Event {
   prompt(): Promise<void>;
 }
 
-let offered: InstallEvent | null = null;
+let ask: (() => void) | null = null;
+const listeners = new Set<() => void>();
+
+function offer(next: (() => void) | null): void {
+  ask = next;
+  for (const listener of listeners) listener();
+}
 
 /** Keeps the browser's offer to install the site for when the reader asks for it, instead of a banner. */
 export function listenForInstall(): () => void {
   const keep = (event: Event) => {
     event.preventDefault();
-    offered = event as InstallEvent;
+    offer(() => {
+      // An offer can be taken once.
+      offer(null);
+      void (event as InstallEvent).prompt();
+    });
   };
-  const forget = () => {
-    offered = null;
-  };
+  const forget = () => offer(null);
   window.addEventListener("beforeinstallprompt", keep);
   window.addEventListener("appinstalled", forget);
   return () => {
@@ -24,11 +32,10 @@ export function listenForInstall(): () => void {
 
 /** How to ask the browser to install the site; null where it does not offer that, or the site is installed. */
 export function installPrompt(): (() => void) | null {
-  const event = offered;
-  if (event === null) return null;
-  return () => {
-    // An offer can be taken once.
-    offered = null;
-    void event.prompt();
-  };
+  return ask;
+}
+
+export function subscribeToInstall(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }

@@ -23,6 +23,7 @@ export function ExportMenu({ subject, compact = false }: ExportMenuProps) {
         className: `${compact ? "icon-button" : "button"} no-print`,
         "aria-label": `Export ${subject.title}`,
         "data-testid": `export-${subject.name}`,
+        "data-command": `Export ${subject.title}`,
         children: (
           <>
             <Download size={16} strokeWidth={1.75} aria-hidden="true" />

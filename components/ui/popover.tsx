@@ -7,7 +7,10 @@ const EDGE = 8;
 
 export interface PopoverProps {
   readonly label: string;
-  readonly trigger: Omit<ComponentProps<"button">, "ref" | "type"> & { readonly "data-testid"?: string };
+  readonly trigger: Omit<ComponentProps<"button">, "ref" | "type"> & {
+    readonly "data-testid"?: string;
+    readonly "data-command"?: string;
+  };
   readonly triggerRef?: RefObject<HTMLButtonElement | null>;
   readonly children: ReactNode;
   readonly align?: "start" | "end";
