@@ -94,7 +94,7 @@ async function openStores(context: UnitContext, progress: Progress, choosing: Pr
       const name = marketDatabaseName(source, settings.SIMULATOR_SEED);
       // The operator's own database is taken as it is.
       const url = settings.DATABASE_URL ?? (await openMarketDatabase(postgresUrl, name));
-      await migrate(url);
+      for (const words of await migrate(url)) progress.say(words);
       return url;
     },
     () => "up to date",

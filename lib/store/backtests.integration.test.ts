@@ -17,7 +17,8 @@ import {
 } from "./backtest-runs";
 import { cancelBacktest, insertBacktest, listBacktests, readBacktest, readBacktestResult } from "./backtests";
 import { createTestDatabase, type TestDatabase } from "./database.fixture";
-import { BACKTESTS_KEPT, retainBacktests } from "./retain-backtests";
+import { retainBacktests } from "./retain-backtests";
+import { BACKTESTS_KEPT } from "./retention";
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const SILENT = 20_000;

@@ -3,7 +3,7 @@ import type { Database } from "@/lib/connections";
 import { DAY_MS } from "@/lib/market/units";
 import { SLOT_MS } from "./momentum-history";
 import { queryRows } from "./query";
-import { RETENTION_MS } from "./retain-history";
+import { RETENTION_MS } from "./retention";
 
 export interface TableMeasure {
   readonly table: string;

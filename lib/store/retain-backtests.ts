@@ -1,19 +1,9 @@
 import { sql } from "drizzle-orm";
 import { backtestParts, backtests } from "@/drizzle/schema/backtest";
 import type { Database } from "@/lib/connections";
-import { DAY_MS, type UnixMs } from "@/lib/market/units";
+import type { UnixMs } from "@/lib/market/units";
 import { instant, queryRows } from "./query";
-
-/** How long what is over is kept, in wall-clock time: a link that was shared holds for a year. */
-export const BACKTESTS_KEPT = {
-  ageMs: 365 * DAY_MS,
-  /** Kept however old they are. */
-  newest: 200,
-  /** Results of 10,000 trades are half a megabyte each: more than these are not kept, however young they are. */
-  most: 5_000,
-  /** A verification has said what it had to say once it was compared. */
-  verificationMs: 30 * DAY_MS,
-} as const;
+import { BACKTESTS_KEPT } from "./retention";
 
 /** Removes backtests that are over and too old, and parts that nobody will put together. Answers how many rows are gone. */
 export async function retainBacktests(database: Database, wallNow: UnixMs): Promise<number> {

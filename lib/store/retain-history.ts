@@ -1,4 +1,5 @@
-import { type SQL, sql } from "drizzle-orm";
+import { getTableName, type SQL, sql } from "drizzle-orm";
+import type { PgTable } from "drizzle-orm/pg-core";
 import { candleSpans } from "@/drizzle/schema/backtest";
 import { candles } from "@/drizzle/schema/candle";
 import { clusterRuns } from "@/drizzle/schema/cluster-run";
@@ -12,24 +13,8 @@ import { DAY_MS, hourOf, type UnixMs } from "@/lib/market/units";
 import { deleteRows } from "./delete-rows";
 import { dropPartitionsBefore } from "./momentum-partitions";
 import { instant, inTransaction, lockFor, queryRows, unixMs } from "./query";
-
-/** How long each resolution is kept, in market time. */
-export const RETENTION_MS = {
-  fine: 2 * DAY_MS,
-  hourly: 90 * DAY_MS,
-  daily: 730 * DAY_MS,
-  volume: 8 * DAY_MS,
-  whaleOrders: 8 * DAY_MS,
-  whaleHours: 30 * DAY_MS,
-  onChainTransfers: 8 * DAY_MS,
-  candles: 400 * DAY_MS,
-  /** Candles that a backtest rests on, as long as one did within `candles`. */
-  backtestedCandles: 1_826 * DAY_MS,
-  predictions: 60 * DAY_MS,
-  clusterRuns: 90 * DAY_MS,
-  clusterMembers: 2 * DAY_MS,
-  scorecards: 730 * DAY_MS,
-} as const;
+import { RETENTION_MS } from "./retention";
+import { retainChunks } from "./timescale";
 
 export interface RetentionSummary {
   readonly hourlySlots: number;
@@ -47,9 +32,11 @@ export async function retainHistory(database: Database, now: UnixMs): Promise<Re
   const hourlySlots = await downSample(database, hourly, hourOf(now));
   const dailySlots = await downSample(database, daily, Math.floor(now / DAY_MS) * DAY_MS);
   const droppedPartitions = await dropPartitionsBefore(database, now - RETENTION_MS.fine);
+  const { compressed } = await retainChunks(database, now);
   const deleted = [
-    await deleteRows(database, sql`${momentumHourly}`, sql`slot < ${instant(now - RETENTION_MS.hourly)}`),
-    await deleteRows(database, sql`${momentumDaily}`, sql`slot < ${instant(now - RETENTION_MS.daily)}`),
+    await deleteOlder(database, momentumHourly, "slot", { before: now - RETENTION_MS.hourly, compressed }),
+    await deleteOlder(database, momentumDaily, "slot", { before: now - RETENTION_MS.daily, compressed }),
+    await deleteOlder(database, pretrendPredictions, "at", { before: now - RETENTION_MS.predictions, compressed }),
     await deleteRows(database, sql`${volumeSnapshots}`, sql`ts_hour < ${instant(now - RETENTION_MS.volume)}`),
     ...(await deleteEvidence(database, now)),
   ];
@@ -115,7 +102,18 @@ async function downSample(database: Database, { unit, from, fromFlag, to, toFlag
   return due.length;
 }
 
-/** Rows of whales, candles, predictions, clusters and scorecards that are too old. */
+interface Older {
+  readonly before: UnixMs;
+  /** Tables whose rows go by whole chunks: taking some out of a compressed chunk would unpack all of it. */
+  readonly compressed: ReadonlySet<string>;
+}
+
+async function deleteOlder(database: Database, table: PgTable, column: string, { before, compressed }: Older) {
+  if (compressed.has(getTableName(table))) return 0;
+  return deleteRows(database, sql`${table}`, sql`${sql.identifier(column)} < ${instant(before)}`);
+}
+
+/** Rows of whales, candles, clusters and scorecards that are too old. */
 async function deleteEvidence(database: Database, now: UnixMs): Promise<number[]> {
   const olderThan = (ageMs: number) => sql`< ${instant(now - ageMs)}`;
   return [
@@ -123,7 +121,6 @@ async function deleteEvidence(database: Database, now: UnixMs): Promise<number[]
     await deleteRows(database, sql`${whaleHours}`, sql`hour ${olderThan(RETENTION_MS.whaleHours)}`),
     await deleteRows(database, sql`${onChainTransfers}`, sql`at ${olderThan(RETENTION_MS.onChainTransfers)}`),
     ...(await deleteCandles(database, now)),
-    await deleteRows(database, sql`${pretrendPredictions}`, sql`at ${olderThan(RETENTION_MS.predictions)}`),
     await deleteRows(database, sql`${clusterRuns}`, sql`at ${olderThan(RETENTION_MS.clusterRuns)}`),
     await deleteRows(database, sql`${scorecards}`, sql`at ${olderThan(RETENTION_MS.scorecards)}`),
   ];

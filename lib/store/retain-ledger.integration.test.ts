@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { DAY_MS } from "@/lib/market/units";
 import { createTestDatabase, type TestDatabase } from "./database.fixture";
 import { instant, queryRows } from "./query";
-import { LEDGER_RETENTION_MS, retainLedger } from "./retain-ledger";
+import { retainLedger } from "./retain-ledger";
+import { LEDGER_RETENTION_MS } from "./retention";
 
 const NOW = Date.UTC(2026, 10, 21);
 const OLD = NOW - LEDGER_RETENTION_MS.firings - DAY_MS;

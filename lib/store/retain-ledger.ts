@@ -1,27 +1,29 @@
 import { sql } from "drizzle-orm";
-import { auditLog } from "@/drizzle/schema/access";
+import { apiKeys, auditLog } from "@/drizzle/schema/access";
 import {
   alertFirings,
   alertRules,
   alertStates,
+  channels,
   deliveries,
   deliveryAttempts,
   deliveryFirings,
 } from "@/drizzle/schema/alerts";
 import type { Database } from "@/lib/connections";
-import { DAY_MS, type UnixMs } from "@/lib/market/units";
+import type { UnixMs } from "@/lib/market/units";
 import { deleteRows } from "./delete-rows";
 import { instant, queryRows } from "./query";
-
-/** How long it is kept what alerts said and what people did. Wall clock, unlike the market's own past. */
-export const LEDGER_RETENTION_MS = { firings: 180 * DAY_MS, audit: 400 * DAY_MS } as const;
+import { LEDGER_RETENTION_MS } from "./retention";
+import { SEEDED_PREFIX } from "./seed-channel";
 
 /**
- * Removes old firings with what became of them, what removed rules left behind, and old entries of the audit log; answers how
- * many rows. A message that still waits stays, with what it tells. A removed rule goes after its last firing, which says its name.
+ * Removes old firings with what became of them, what removed rules left behind, channels and keys that are no more, and old
+ * entries of the audit log; answers how many rows. A message that still waits stays, with what it tells. A removed rule goes
+ * after its last firing, and a removed channel after its last message, which say their names.
  */
 export async function retainLedger(database: Database, wallNow: UnixMs): Promise<number> {
   const old = sql`< ${instant(wallNow - LEDGER_RETENTION_MS.firings)}`;
+  const audited = sql`< ${instant(wallNow - LEDGER_RETENTION_MS.audit)}`;
   const removed = [
     await deleteDeliveries(database, wallNow - LEDGER_RETENTION_MS.firings),
     await deleteRows(
@@ -39,7 +41,15 @@ export async function retainLedger(database: Database, wallNow: UnixMs): Promise
       sql`${alertRules} r`,
       sql`r.deleted_at ${old} and not exists (select from ${alertFirings} f where f.rule_id = r.id)`,
     ),
-    await deleteRows(database, sql`${auditLog}`, sql`at < ${instant(wallNow - LEDGER_RETENTION_MS.audit)}`),
+    await deleteRows(
+      database,
+      sql`${channels} c`,
+      sql`c.deleted_at ${old} and not starts_with(c.id, ${SEEDED_PREFIX})
+        and not exists (select from ${deliveries} d where d.channel_id = c.id)`,
+    ),
+    await deleteRows(database, sql`${auditLog}`, sql`at ${audited}`),
+    // As long as the log may name it, it can be looked up.
+    await deleteRows(database, sql`${apiKeys}`, sql`least(revoked_at, expires_at) ${audited}`),
   ];
   return removed.reduce((sum, count) => sum + count, 0);
 }

@@ -5,6 +5,9 @@ import { listChannels, type NewChannel } from "./channels";
 import { queryRows } from "./query";
 import type { SecretBox } from "./secret-box";
 
+/** Ids of channels from the environment begin so: once removed, their rows stay, or the next start would make them again. */
+export const SEEDED_PREFIX = "telegram-";
+
 /**
  * A channel that the operator set in the environment, made once: its owner may remove it, and it stays removed. False when
  * there was one already.

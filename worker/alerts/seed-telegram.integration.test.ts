@@ -1,8 +1,10 @@
 import pino from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createDatabase, type Database } from "@/lib/connections";
+import { DAY_MS } from "@/lib/market/units";
 import { listChannels, removeChannel } from "@/lib/store/channels";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/database.fixture";
+import { retainLedger } from "@/lib/store/retain-ledger";
 import { createSecretBox } from "@/lib/store/secret-box";
 import { seedTelegram } from "./seed-telegram";
 
@@ -32,6 +34,9 @@ it("makes the chat of the environment a channel once, and lets its owner take it
   expect(others).toEqual([]);
   expect(channel).toMatchObject({ label: "Telegram", config: { kind: "telegram", chatId: "-100123" } });
   await removeChannel(database, channel?.id ?? "", Date.now());
+  await seed("-100123");
+  expect(await telegrams()).toEqual([]);
+  await retainLedger(database, Date.now() + 5_000 * DAY_MS);
   await seed("-100123");
   expect(await telegrams()).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { channelConfigSchema } from "@/lib/contracts/delivery";
 import type { Env } from "@/lib/env";
 import type { Logger } from "@/lib/log";
 import type { SecretBox } from "@/lib/store/secret-box";
-import { seedChannel } from "@/lib/store/seed-channel";
+import { SEEDED_PREFIX, seedChannel } from "@/lib/store/seed-channel";
 
 type TelegramEnv = Pick<Env, "TELEGRAM_BOT_TOKEN" | "TELEGRAM_CHAT_ID" | "SECRETS_KEY">;
 
@@ -20,7 +20,7 @@ export async function seedTelegram(
     log.error("TELEGRAM_CHAT_ID is neither a chat id such as 123456789 nor a @channel");
     return;
   }
-  const id = `telegram-${createHash("sha256").update(chatId).digest("hex").slice(0, 16)}`;
+  const id = `${SEEDED_PREFIX}${createHash("sha256").update(chatId).digest("hex").slice(0, 16)}`;
   try {
     await seedChannel(database, box, { id, label: "Telegram", config: config.data });
   } catch (error) {

@@ -5,7 +5,7 @@ import type { JobPayload } from "@/lib/contracts/jobs";
 import type { MappedPair } from "@/lib/market/pair";
 import { hourOf } from "@/lib/market/units";
 import { readCandleSpan } from "@/lib/store/candles";
-import { RETENTION_MS } from "@/lib/store/retain-history";
+import { RETENTION_MS } from "@/lib/store/retention";
 import { bringHours } from "@/worker/candles/bring-hours";
 import type { JobContext } from "@/worker/runtime/services";
 
