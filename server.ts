@@ -52,6 +52,7 @@ metrics.beforeReading(() => tellInstance(metrics, services, Date.now()));
 const server = createWebServer({
   hotLists: services.hotLists,
   limit: services.limit,
+  limitPages: services.limitPages,
   guard: services.access.guard,
   methodsOf,
   handle: (request, response) => withinReaderZone(request, () => handle(request, response)),

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { methodsOf } from "@/lib/contracts/http/openapi";
 import { createApiKey } from "@/lib/http/api-key";
 import { hotPaths } from "@/lib/http/hot-paths";
+import { PAGES_PER_MINUTE } from "@/lib/http/rate-limit";
 import { SESSION_COOKIE, sealSession } from "@/lib/http/session";
 import { createWebServer } from "@/lib/http/web-server";
 import { insertApiKey } from "@/lib/store/api-keys";
@@ -68,7 +69,7 @@ interface Front {
 
 async function openFront(reads: "open" | "closed", token: string | null): Promise<Front> {
   const instance = await openInstance(process.env.TEST_DATABASE_URL, { READS: reads });
-  const { access, database, hotLists, limit, log } = instance.services;
+  const { access, database, hotLists, limit, limitPages, log } = instance.services;
   await createOwner(database, "no password leads here");
   const insert = async (scope: "read" | "alerts", expiresAt: number | null = null) => {
     const made = createApiKey();
@@ -78,6 +79,7 @@ async function openFront(reads: "open" | "closed", token: string | null): Promis
   const web = createWebServer({
     hotLists,
     limit,
+    limitPages,
     guard: access.guard,
     methodsOf,
     handle: async (_request, response) => void response.end("Next answers"),
@@ -164,6 +166,21 @@ describe("where reads are open", () => {
 
   it("pages are for everybody, and ask nobody who he is", async () => {
     for (const page of Object.keys(pages)) expect(await front.status(addressOf(page))).toBe(200);
+  });
+
+  it("pages are counted by address, with their parts; files of the build and this machine are not held up", async () => {
+    const from = (address: string) => ({ "x-forwarded-for": address });
+    const statuses = await Promise.all(
+      Array.from({ length: PAGES_PER_MINUTE + 5 }, (_, index) =>
+        front.status(index % 2 === 0 ? "/momentum" : "/status?_rsc=1", from("198.51.100.7")),
+      ),
+    );
+    expect(statuses.filter((status) => status === 429)).toHaveLength(5);
+    expect(await front.status("/momentum", from("198.51.100.8"))).toBe(200);
+    expect(await front.status("/_next/static/chunks/a.js", from("198.51.100.7"))).toBe(200);
+    expect(await front.status("/momentum")).toBe(200);
+    // What programs ask has a count of its own.
+    expect(await front.status("/api/health", from("198.51.100.7"))).toBe(200);
   });
 
   it("metrics without a token are for this machine, under its own names", async () => {

@@ -4,7 +4,7 @@ import { followSharedClock } from "@/lib/cache/shared-clock";
 import { createDatabase, createRedis, type Database } from "@/lib/connections";
 import { type Env, readEnv } from "@/lib/env";
 import type { HotLists } from "@/lib/http/hot-lists";
-import { createRateLimiter, type RateLimiter } from "@/lib/http/rate-limit";
+import { createRateLimiter, PAGES_PER_MINUTE, type RateLimiter } from "@/lib/http/rate-limit";
 import { createLogger, type Logger } from "@/lib/log";
 import type { UnixMs } from "@/lib/market/units";
 import { closeQueues, connectQueues, type Queues } from "@/lib/queue/connect-queues";
@@ -24,6 +24,7 @@ export interface WebServices {
   wallNow(): UnixMs;
   readonly hotLists: HotLists;
   readonly limit: RateLimiter;
+  readonly limitPages: RateLimiter;
   readonly access: Access;
   /** For what is encrypted at rest, such as where channels lead. */
   readonly box: SecretBox;
@@ -63,6 +64,7 @@ function openWebServices(env: Env): WebServices {
     wallNow,
     hotLists,
     limit: createRateLimiter(redis),
+    limitPages: createRateLimiter(redis, { perMinute: PAGES_PER_MINUTE, prefix: "ghostquant:rate:page" }),
     access: openAccess(env, database, redis),
     box: createSecretBox(env.SECRETS_KEY),
     queues() {

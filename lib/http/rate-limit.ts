@@ -9,6 +9,8 @@ import { describeProblem } from "./problem";
 export const READS_PER_MINUTE = 600;
 /** Writes a minute that one address, and one key or session, may make. */
 export const WRITES_PER_MINUTE = 60;
+/** Pages, parts of pages and actions a minute of one address: a reader who walks fast makes a hundred. */
+export const PAGES_PER_MINUTE = 600;
 /** The machine itself (health checks, dashboards, load tests) only has a limit so that a loop is noticed. */
 export const LOOPBACK_READS_PER_MINUTE = 10_000_000;
 const WINDOW_SECONDS = 60;

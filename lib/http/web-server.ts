@@ -30,6 +30,8 @@ const PROGRAM_PATH = /^\/(?:api|market|health|docs|openapi\.json)(?:\/|$)/u;
 /** Pages and files that nobody needs to sign in for: how to sign in, and how the page is drawn. */
 const OPEN_PAGE =
   /^\/(?:sign-in|setup)\/?$|^\/_next\/static\/|^\/(?:icon\.svg|favicon\.ico|sw\.js|manifest\.webmanifest|offline\.(?:html|css)|icons\/[\w.-]+)$/u;
+/** Files of the build: from a disk, the same for everybody. */
+const BUILD_PATH = "/_next/static/";
 /** How often an open socket is asked again whether it may. */
 const ASK_AGAIN_MS = 60_000;
 const READING = ["GET", "HEAD"];
@@ -38,6 +40,8 @@ const SOCKET_PATH = "/ws/momentum";
 export interface WebServerOptions {
   hotLists: HotLists;
   limit: RateLimiter;
+  /** Pages and their parts: each is drawn anew, which costs as much as hundreds of hot lists. Left out, they are not counted. */
+  limitPages?: RateLimiter;
   guard: FrontGuard;
   /** What a path of the interface answers; anything else is refused here, where Next would say an empty 405. */
   methodsOf(path: string): readonly string[];
@@ -125,6 +129,10 @@ async function answerRequest(
   const queryText = url.slice(path.length + 1);
   if (list !== undefined && !asksForThePast(queryText)) {
     return answerHotList(options, { list, queryText, address }, request, response);
+  }
+  if (options.limitPages !== undefined && !PROGRAM_PATH.test(path) && !path.startsWith(BUILD_PATH)) {
+    const { refusal: tooMany } = await options.limitPages(address);
+    if (tooMany !== null) return sendAnswer(response, tooMany, method === "HEAD");
   }
   const requestId = headerText(request.headers[REQUEST_ID_HEADER]) ?? "";
   return withinLogScope({ requestId }, () => options.handle(request, response));
