@@ -2,16 +2,13 @@
 
 import { Dialog } from "@/components/ui/dialog";
 import { keySections } from "@/hooks/shortcut-table";
+import { useCommandKey } from "@/hooks/use-command-key";
 
 const sections = keySections();
 
-/** On a Mac the command key stands where others have Ctrl. */
-function nameOf(key: string): string {
-  return /mac|iphone|ipad/i.test(navigator.platform) ? key.replace("Ctrl", "⌘") : key;
-}
-
 /** Every key, by where it works, from the table in which they are registered. */
 export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
+  const command = useCommandKey();
   return (
     <Dialog title="Keys" width={560} onClose={onClose} testId="keys">
       <div className="columns-1 gap-8 sm:columns-2">
@@ -24,7 +21,7 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
                   <dt className="flex flex-wrap items-start gap-1">
                     {keys.map((key) => (
                       <kbd key={key} className="key">
-                        {nameOf(key)}
+                        {key.replace("Ctrl", command)}
                       </kbd>
                     ))}
                   </dt>

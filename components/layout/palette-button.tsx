@@ -1,11 +1,13 @@
 "use client";
 
 import { Search } from "lucide-react";
+import { useCommandKey } from "@/hooks/use-command-key";
 import { useGuides } from "./use-guides";
 
 /** The palette for who does not know its key yet. */
 export function PaletteButton() {
   const { show } = useGuides();
+  const command = useCommandKey();
   return (
     <button
       type="button"
@@ -18,7 +20,7 @@ export function PaletteButton() {
     >
       <Search size={16} strokeWidth={1.75} aria-hidden="true" />
       <span className="max-lg:hidden">Search</span>
-      <kbd className="key max-lg:hidden">Ctrl K</kbd>
+      <kbd className="key min-w-12 max-lg:hidden">{command} K</kbd>
     </button>
   );
 }

@@ -63,6 +63,7 @@ export function PaletteList({ id, label, groups, active, optionId, onTake }: Pal
             {title}
           </p>
           {options.map((option) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the field's, which names the active option
             <div
               key={option.key}
               id={optionId(option.index)}
@@ -72,7 +73,6 @@ export function PaletteList({ id, label, groups, active, optionId, onTake }: Pal
               className="palette-option"
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => onTake(option.index)}
-              onKeyDown={() => undefined}
             >
               <OptionBody option={option} />
             </div>

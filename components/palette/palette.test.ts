@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { shortcutTable } from "@/hooks/shortcut-table";
+import { arrangeOptions, DRAWN } from "./arrange-options";
 import { fold, MATCH, matchText } from "./match-text";
+import { pages } from "./pages";
 import { rankCoins } from "./rank-coins";
 import { rankCommands } from "./rank-commands";
 import { readWish } from "./read-wish";
@@ -90,6 +93,32 @@ describe("commands", () => {
     expect(labels("log out")).toEqual(["Sign out"]);
     expect(labels("health light")).toEqual([]);
     expect(labels("")).toHaveLength(4);
+  });
+});
+
+describe("the list", () => {
+  const many = Array.from({ length: 200 }, (_, at) => ({ coin: { id: `${at}` }, points: 50 }));
+  const page = { command: { key: "status", group: "Pages" }, points: 60 };
+  const action = { command: { key: "dark", group: "Actions" }, points: 10 };
+
+  it("begins with the group of the best answer and is never longer than fifty", () => {
+    const groups = arrangeOptions(many, [page, action]);
+    expect(groups.map(({ title }) => title)).toEqual(["Pages", "Coins", "Actions"]);
+    expect(groups.flatMap(({ items }) => items).length).toBeLessThanOrEqual(DRAWN);
+    expect(arrangeOptions(many, []).flatMap(({ items }) => items)).toHaveLength(DRAWN);
+  });
+
+  it("leaves room for what is no coin, however many coins there are", () => {
+    expect(arrangeOptions(many, [action]).map(({ title }) => title)).toContain("Actions");
+  });
+
+  it("of pages names only keys that lead there", () => {
+    const chords = new Map(
+      shortcutTable.everywhere.flatMap(({ keys, does }) => keys.map((key) => [key as string, does])),
+    );
+    const named = pages.flatMap(({ keys, label }) => (keys === null ? [] : [{ keys, label }]));
+    expect(named.length).toBeGreaterThan(4);
+    for (const { keys, label } of named) expect(chords.get(keys)?.toLowerCase(), keys).toContain(label.toLowerCase());
   });
 });
 

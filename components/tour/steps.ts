@@ -34,7 +34,7 @@ export const steps: readonly TourStep[] = [
   },
   {
     title: "Everything by keyboard",
-    text: "Ctrl K finds coins, pages and actions, this tour among them. The key ? lists all keys.",
+    text: "Ctrl K, or ⌘ K on a Mac, finds coins, pages and actions, this tour among them. The key ? lists all keys.",
     target: "[data-tour=palette]",
   },
 ];

@@ -19,7 +19,9 @@ function Offer({ onTake, onSkip }: { readonly onTake: () => void; readonly onSki
   return (
     <>
       <h2 className="font-semibold text-body text-fg">New here?</h2>
-      <p className="text-fg-2 text-table">A tour of {steps.length} short steps. Ctrl K finds it again later.</p>
+      <p className="text-fg-2 text-table">
+        A tour of {steps.length} short steps. The search at the top finds it again later.
+      </p>
       <div className="flex flex-wrap gap-2">
         <button type="button" className="button" onClick={onTake}>
           Take the tour
