@@ -5,8 +5,10 @@ import type { Logger } from "@/lib/log";
 import { KEEP_COMPLETED, KEEP_FAILED } from "./connect-queues";
 import { queueName } from "./lanes";
 
-/** A crashed copy's job is handed to another copy after this long. */
+/** A crashed copy's job is handed to another copy after this long, or half as long again where nobody looked in between. */
 const LOCK_MS = 30_000;
+/** Somebody waits for a message, and what is tried twice is claimed once. */
+const DELIVERY_LOCK_MS = 10_000;
 
 /**
  * Room for every kind of job of a lane at once, so that a long bootstrap never delays a refresh;
@@ -22,6 +24,8 @@ const concurrencyOf = (lane: Lane): number => {
   if (lane === "delivery") return DELIVERY_CONCURRENCY;
   return lane === "research" ? RESEARCH_CONCURRENCY : CONCURRENCY;
 };
+
+const lockOf = (lane: Lane): number => (lane === "delivery" ? DELIVERY_LOCK_MS : LOCK_MS);
 
 /** Jobs that stand in the queue until others have ended. */
 const waitsForParts: ReadonlySet<string> = new Set<JobName>(["backtest.join"]);
@@ -54,8 +58,8 @@ export function serveLane(lane: Lane, redis: Redis, run: RunJob, log: Logger): W
     {
       connection: redis,
       concurrency: concurrencyOf(lane),
-      lockDuration: LOCK_MS,
-      stalledInterval: LOCK_MS,
+      lockDuration: lockOf(lane),
+      stalledInterval: lockOf(lane) / 2,
       removeOnComplete: KEEP_COMPLETED,
       removeOnFail: KEEP_FAILED,
       // After a Redis outage the default would wait 15 s before asking for jobs again.

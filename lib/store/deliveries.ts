@@ -60,6 +60,19 @@ export function claimDelivery(database: Database, id: string, leaseMs: number, w
   });
 }
 
+/** Says that the worker that claimed it is still at it; nothing happens when another one has taken it over. */
+export async function extendLease(
+  database: Database,
+  { id, attempt }: Pick<ClaimedDelivery, "id" | "attempt">,
+  until: UnixMs,
+): Promise<void> {
+  await queryRows(
+    database,
+    sql`update ${deliveries} set next_attempt_at = ${instant(until)}
+    where id = ${id} and state = 'sent' and attempts = ${attempt}`,
+  );
+}
+
 /** A delivery whose destination waits becomes due when that does, so that a sweep does not look at it again and again. */
 async function whenDue(tx: Executor, id: string, wallNow: UnixMs): Promise<UnixMs | null> {
   const [row] = await rowsOf<{ dueAt: UnixMs }>(

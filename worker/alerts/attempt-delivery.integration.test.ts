@@ -4,7 +4,7 @@ import type { DeliveryOutcome } from "@/lib/contracts/delivery";
 import { messageFixture } from "@/lib/contracts/message.fixture";
 import { HOUR_MS, SECOND_MS } from "@/lib/market/units";
 import { findChannel } from "@/lib/store/channels";
-import { claimDelivery, insertTestDelivery } from "@/lib/store/deliveries";
+import { claimDelivery, extendLease, insertTestDelivery } from "@/lib/store/deliveries";
 import { queryRows } from "@/lib/store/query";
 import { readInbox } from "@/lib/stream/inbox";
 import { createAlertWorld, type Send, START } from "./alert-world.fixture";
@@ -53,6 +53,37 @@ const attempts = (id: string) =>
     world.database,
     sql`select attempt, outcome, answer from delivery_attempts where delivery_id = ${id} order by attempt`,
   );
+
+describe("a lease", () => {
+  const policy = { leaseMs: 150 };
+
+  it("lasts for as long as a slow receiver takes", async () => {
+    await keep("slow");
+    let hand: (outcome: DeliveryOutcome) => void = () => undefined;
+    const send: Send = () =>
+      new Promise((resolve) => {
+        hand = resolve;
+      });
+    const attempt = attemptDelivery(world.worker({ send, wallNow: () => now, policy }), "slow");
+    await expect.poll(async () => (await ledger("slow"))?.state).toBe("sent");
+    now += 100_000;
+    // Renewed: another worker that comes long after the first lease finds it taken.
+    await expect.poll(async () => (await ledger("slow"))?.waitMs).toBe(150);
+    expect((await claimDelivery(world.database, "slow", 150, now)).claimed).toBeNull();
+    hand(delivered);
+    expect(await attempt).toEqual({ state: "delivered" });
+  });
+
+  it("is not renewed over the worker that has taken the message", async () => {
+    await keep("taken");
+    const { claimed } = await claimDelivery(world.database, "taken", 150, now);
+    now += 200;
+    const second = await claimDelivery(world.database, "taken", 150, now);
+    if (claimed === null || second.claimed === null) throw new Error("both should have been claimed");
+    await extendLease(world.database, claimed, now + 99_000);
+    expect((await ledger("taken"))?.waitMs).toBe(150);
+  });
+});
 
 describe("an attempt", () => {
   it("writes down what was answered, with its time, and is over", async () => {

@@ -1,7 +1,7 @@
 import type { ChannelConfig, DeliveryOutcome } from "@/lib/contracts/delivery";
 import { tell } from "@/lib/facts";
 import { type Channel, changeChannel, findChannel, holdChannel } from "@/lib/store/channels";
-import { type ClaimedDelivery, claimDelivery, type Fate, recordAttempt } from "@/lib/store/deliveries";
+import { type ClaimedDelivery, claimDelivery, extendLease, type Fate, recordAttempt } from "@/lib/store/deliveries";
 import { retireChannel } from "@/lib/store/retire-channel";
 import { noteOnSpan, type Spans, withinSpan } from "@/lib/telemetry/span";
 import type { JobContext } from "@/worker/runtime/services";
@@ -33,7 +33,7 @@ export async function attemptDelivery(context: JobContext, deliveryId: string): 
     "ghostquant.delivery.attempt": claimed.attempt,
   };
   const outcome = await withinSpan("delivery.send", span, async () => {
-    const answered = await send(context, channel, claimed);
+    const answered = await keepingLease(context, claimed, () => send(context, channel, claimed));
     noteOnSpan({ "ghostquant.outcome": answered.kind });
     return answered;
   });
@@ -53,6 +53,24 @@ export async function attemptDelivery(context: JobContext, deliveryId: string): 
   if (!isOurs) return { state: "taken_over" };
   if (fate.state === "queued") await queueDue(context, [{ id: deliveryId, dueAt: fate.nextAttemptAt }]);
   return { state: fate.state };
+}
+
+/** A slow receiver keeps its worker, a dead worker loses its message soon: the lease is short and renewed while we send. */
+async function keepingLease<T>(
+  { db, delivery: { policy }, wallNow }: JobContext,
+  claimed: ClaimedDelivery,
+  work: () => Promise<T>,
+): Promise<T> {
+  const renew = () => {
+    // Without Postgres the lease ends, and whoever takes the message over sends it again under the same key.
+    extendLease(db.database, claimed, wallNow() + policy.leaseMs).catch(() => undefined);
+  };
+  const timer = setInterval(renew, policy.leaseMs / 3);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 async function send(

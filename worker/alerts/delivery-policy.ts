@@ -6,7 +6,7 @@ import type { Fate } from "@/lib/store/deliveries";
 export interface DeliveryPolicy {
   /** One attempt, from request to answer. */
   readonly timeoutMs: number;
-  /** What a worker that says nothing more may keep a delivery for; longer than an attempt. */
+  /** What a worker that says nothing more may keep a delivery for; one that lives says so three times in that. */
   readonly leaseMs: number;
   readonly firstWaitMs: number;
   /** Each wait is so many times the one before. */
@@ -21,7 +21,7 @@ export interface DeliveryPolicy {
 /** Ten attempts over some fourteen hours: a mail server may be away for a night. */
 export const deliveryPolicy: DeliveryPolicy = {
   timeoutMs: 30 * SECOND_MS,
-  leaseMs: 45 * SECOND_MS,
+  leaseMs: 15 * SECOND_MS,
   firstWaitMs: 5 * SECOND_MS,
   growth: 4,
   longestWaitMs: 4 * HOUR_MS,
