@@ -220,7 +220,7 @@ function refuseUnreadable({ headers, url = "/" }: IncomingMessage): Answer | nul
     return answerTooLarge(413, `The body is larger than ${BODY_BYTES_MAX} bytes.`);
   }
   // Next would answer a broken escape in a path with 500.
-  if (isDecodable(splitUrl(url).path)) return null;
+  if (isDecodable(pathOf(url))) return null;
   return answerInvalid([{ path: "path", message: "must be UTF-8, with every % followed by two hexadecimal digits" }]);
 }
 
