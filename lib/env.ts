@@ -48,6 +48,7 @@ export const envSchema = z.object({
   REPLAY_SPEED: z.coerce.number().positive().max(3_600).default(1),
   SIMULATOR_SEED: z.coerce.number().int().min(0).max(4_294_967_295).default(42),
   SIMULATOR_COINS: z.coerce.number().int().min(10).max(20_000).default(2_500),
+  SIMULATOR_SPEED: z.coerce.number().positive().max(3_600).default(1),
   COINGECKO_API_BASE: z.url().default("https://api.coingecko.com/api/v3"),
   COINGECKO_PRO_API_KEY: optionalText,
   COINGECKO_DEMO_API_KEY: optionalText,
@@ -143,11 +144,12 @@ export const marketServerEnvSchema = envSchema
     REPLAY_SPEED: true,
     SIMULATOR_SEED: true,
     SIMULATOR_COINS: true,
+    SIMULATOR_SPEED: true,
   })
   .extend({
     /**
-     * Wall-clock time (ms) at which the replay began. The launcher sets it once, so that a market server
-     * that was restarted goes on where it would be now instead of jumping back to `REPLAY_FROM`.
+     * Wall-clock time (ms) at which the replay, or a simulation with a speed, began. The launcher sets it once, so that a market
+     * server that was restarted goes on where it would be now instead of jumping back to where it began.
      */
     MARKET_CLOCK_STARTED_AT: z.coerce.number().int().positive().optional(),
   });

@@ -84,7 +84,7 @@ function environmentOf(options: SoakOptions): NodeJS.ProcessEnv {
     METRICS_TOKEN: _token,
     ...rest
   } = process.env;
-  const quick = options.speed > 1;
+  const speed = options.speed ?? 1;
   return {
     ...rest,
     HOST: LOOPBACK,
@@ -92,10 +92,10 @@ function environmentOf(options: SoakOptions): NodeJS.ProcessEnv {
     MARKET_SOURCE: options.tape === null ? "simulated" : "replay",
     SIMULATOR_COINS: `${options.coins}`,
     ...(options.tape === null
-      ? { SIMULATOR_SPEED: `${options.speed}` }
-      : { REPLAY_DIR: options.tape, REPLAY_SPEED: `${options.speed}` }),
+      ? { SIMULATOR_SPEED: `${speed}` }
+      : { REPLAY_DIR: options.tape, REPLAY_SPEED: `${speed}` }),
     // A venue that trades a hundred times as fast as any would be measured, not we.
-    ...(options.tape === null && quick && { ENABLE_WHALE_WATCH: "false" }),
+    ...(options.tape === null && speed > 1 && { ENABLE_WHALE_WATCH: "false" }),
     // Our own receiver of webhooks is on this machine.
     ALLOW_PRIVATE_TARGETS: "true",
     READS: "open",

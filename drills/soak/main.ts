@@ -10,6 +10,7 @@ import { createRule } from "@/lib/store/alert-rules";
 import { insertChannel } from "@/lib/store/channels";
 import { createSecretBox } from "@/lib/store/secret-box";
 import { tallyFirings } from "@/lib/store/tally-firings";
+import { gaugeSpeed } from "./gauge";
 import { type Instance, startInstance } from "./instance";
 import { readOptions, type SoakOptions, USAGE } from "./options";
 import { startReaders } from "./readers";
@@ -27,7 +28,8 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const options = readOptions(process.argv.slice(2), process.env);
+  const asked = readOptions(process.argv.slice(2), process.env);
+  const options = { ...asked, speed: asked.speed ?? (await gaugeSpeed(root, asked)) };
   const instance = await startInstance(root, options);
   stopOnSignals(instance.supervisor, { stopping: false });
   let well = false;

@@ -3,8 +3,8 @@ import { parseArgs } from "node:util";
 export interface SoakOptions {
   /** Days of market time. */
   readonly days: number;
-  /** Market seconds in a second. */
-  readonly speed: number;
+  /** Market seconds in a second; null: to be found out. */
+  readonly speed: number | null;
   readonly coins: number;
   readonly rules: number;
   /** Open sockets that read along. */
@@ -18,11 +18,12 @@ export interface SoakOptions {
   readonly keep: boolean;
 }
 
-export const USAGE = `npm run drill:soak -- [--days 6] [--speed 120] [--rules 1000] [--coins 2500] [--sockets 50]
+export const USAGE = `npm run drill:soak -- [--days 6] [--speed 120|auto] [--rules 1000] [--coins 2500] [--sockets 50]
                        [--tape FOLDER | --simulated] [--data .data/soak] [--keep] [--dry]
 
 Runs an instance of its own at high speed and judges whether anything grows, queues up or gets lost.
 --tape: a recording, such as ../shared/data. Without it the simulated market runs, with trades left out above speed 1.
+--speed: auto, the default, measures for a minute how long refreshes take here, and takes the highest that keeps all of them.
 --dry:  prints the figures without writing docs/figures/soak.md.  --keep: leaves the instance's data and logs.`;
 
 const FIGURES = "docs/figures/soak.md";
@@ -33,7 +34,7 @@ export function readOptions(given: readonly string[], environment: Readonly<Reco
     args: [...given],
     options: {
       days: { type: "string", default: "6" },
-      speed: { type: "string", default: "120" },
+      speed: { type: "string", default: "auto" },
       coins: { type: "string", default: "2500" },
       rules: { type: "string", default: "1000" },
       sockets: { type: "string", default: "50" },
@@ -47,7 +48,7 @@ export function readOptions(given: readonly string[], environment: Readonly<Reco
   const tape = values.simulated ? null : (values.tape ?? environment["REPLAY_DIR"] ?? null);
   return {
     days: numberOf("--days", values.days, 0.01, 365),
-    speed: numberOf("--speed", values.speed, 1, 3_600),
+    speed: values.speed === "auto" ? null : numberOf("--speed", values.speed, 1, 3_600),
     coins: Math.round(numberOf("--coins", values.coins, 10, 20_000)),
     rules: Math.round(numberOf("--rules", values.rules, 0, 50_000)),
     sockets: Math.round(numberOf("--sockets", values.sockets, 0, 5_000)),

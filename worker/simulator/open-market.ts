@@ -24,19 +24,22 @@ const SECOND_VENUE_PAIRS = 520;
 
 /** The market that the environment asks for, and the clock it runs on. */
 export async function openMarket(env: MarketServerEnv, wallNow: () => number): Promise<OpenedMarket> {
-  if (env.MARKET_SOURCE === "simulated") return openSimulation(env);
+  if (env.MARKET_SOURCE === "simulated") return openSimulation(env, wallNow);
   if (env.MARKET_SOURCE === "replay") return openReplay(env, wallNow);
   throw misconfigured("MARKET_SOURCE=live needs no market server: CoinGecko is asked directly.");
 }
 
-function openSimulation({ SIMULATOR_SEED: seed, SIMULATOR_COINS: coins }: MarketServerEnv): OpenedMarket {
+function openSimulation(env: MarketServerEnv, wallNow: () => number): OpenedMarket {
+  const { SIMULATOR_SEED: seed, SIMULATOR_COINS: coins, SIMULATOR_SPEED: speed } = env;
+  // At speed 1 market time is the wall's; faster, it runs ahead from the moment at which it began.
+  const epoch = speed === 1 ? 0 : (env.MARKET_CLOCK_STARTED_AT ?? wallNow());
   return {
     market: createSimulatedMarket({ seed, coins }),
     venue: createSimulatedVenue({ seed, coins }),
     // OKX lists what Binance lists, and some smaller coins.
     secondVenue: createSimulatedVenue({ seed, coins, pairs: SECOND_VENUE_PAIRS }),
-    clock: { source: "simulated", seed, speed: 1, wallEpoch: 0, marketEpoch: 0, endsAt: null },
-    description: `serving a simulated market of ${coins} coins, seed ${seed}`,
+    clock: { source: "simulated", seed, speed, wallEpoch: epoch, marketEpoch: epoch, endsAt: null },
+    description: `serving a simulated market of ${coins} coins, seed ${seed}, at ${speed}x`,
   };
 }
 
