@@ -12,10 +12,19 @@ export function fold(text: string): string {
     .toLowerCase();
 }
 
+function isWithinWord(text: string, at: number): boolean {
+  return at > 0 && /[\p{L}\p{N}]/u.test(text[at - 1] ?? "");
+}
+
+function beginsWord(word: string, text: string, first: number): boolean {
+  for (let at = first; at !== -1; at = text.indexOf(word, at + 1)) if (!isWithinWord(text, at)) return true;
+  return false;
+}
+
 /** Whether the letters stand in this order in the text, beginning with the first letter of one of its words. */
 function isScattered(word: string, text: string): boolean {
   for (let start = text.indexOf(word[0] ?? ""); start !== -1; start = text.indexOf(word[0] ?? "", start + 1)) {
-    if (start > 0 && /[\p{L}\p{N}]/u.test(text[start - 1] ?? "")) continue;
+    if (isWithinWord(text, start)) continue;
     let at = start;
     for (const letter of word.slice(1)) {
       at = text.indexOf(letter, at + 1);
@@ -31,13 +40,6 @@ export function matchText(word: string, text: string): number {
   if (word === "") return MATCH.prefix;
   const at = text.indexOf(word);
   if (at === 0) return text.length === word.length ? MATCH.exact : MATCH.prefix;
-  if (at > 0) {
-    const beginsWord = new RegExp(`(^|[^\\p{L}\\p{N}])${escapeForPattern(word)}`, "u").test(text);
-    return beginsWord ? MATCH.wordPrefix : MATCH.inside;
-  }
+  if (at > 0) return beginsWord(word, text, at) ? MATCH.wordPrefix : MATCH.inside;
   return word.length >= 3 && isScattered(word, text) ? MATCH.scattered : 0;
-}
-
-function escapeForPattern(word: string): string {
-  return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -11,13 +11,31 @@ const SYMBOL = 10;
 const NAME = 9;
 const ID = 8;
 
-function points(question: string, { id, symbol, name }: NamedCoin): number {
-  const bySymbol = matchText(question, fold(symbol));
+interface FoldedNames {
+  readonly symbol: string;
+  readonly name: string;
+  readonly id: string;
+}
+
+/** Folding costs more than matching, and the coins are the same for every letter that is typed. */
+const folds = new WeakMap<NamedCoin, FoldedNames>();
+
+function foldedNames(coin: NamedCoin): FoldedNames {
+  const known = folds.get(coin);
+  if (known !== undefined) return known;
+  const names = { symbol: fold(coin.symbol), name: fold(coin.name), id: fold(coin.id) };
+  folds.set(coin, names);
+  return names;
+}
+
+function points(question: string, coin: NamedCoin): number {
+  const { symbol, name, id } = foldedNames(coin);
+  const bySymbol = matchText(question, symbol);
   return Math.max(
     // Scattered letters of a symbol are another symbol.
     bySymbol === MATCH.scattered ? 0 : bySymbol * SYMBOL,
-    matchText(question, fold(name)) * NAME,
-    matchText(question, fold(id)) * ID,
+    matchText(question, name) * NAME,
+    matchText(question, id) * ID,
   );
 }
 
