@@ -68,7 +68,7 @@ describe("planConversion", () => {
     const { statements } = planConversion(stateOf(plain, { mayCompress: false }), false);
     expect(statements).toHaveLength(HYPERTABLES.length);
     expect(statements.join()).not.toContain("compress");
-    expect(planChunks(stateOf(done, { mayCompress: false }), NOW).join()).not.toContain("compress_chunk");
+    expect(planChunks(stateOf(done, { mayCompress: false }), NOW).every(({ listOld }) => listOld === null)).toBe(true);
   });
 
   it.each([
@@ -90,13 +90,26 @@ describe("planChunks", () => {
   it("drops and compresses by market time, to the instant", () => {
     expect(planChunks(stateOf(done), NOW)).toMatchInlineSnapshot(`
       [
-        "select drop_chunks('momentum_hourly', older_than => timestamptz '2026-08-24T12:00:00.000Z')",
-        "select compress_chunk(chunk, if_not_compressed => true) from show_chunks('momentum_hourly', older_than => timestamptz '2026-11-08T12:00:00.000Z') chunk",
-        "select drop_chunks('momentum_daily', older_than => timestamptz '2024-11-22T12:00:00.000Z')",
-        "select compress_chunk(chunk, if_not_compressed => true) from show_chunks('momentum_daily', older_than => timestamptz '2026-08-24T12:00:00.000Z') chunk",
-        "select drop_chunks('pretrend_predictions', older_than => timestamptz '2026-09-23T12:00:00.000Z')",
-        "select compress_chunk(chunk, if_not_compressed => true) from show_chunks('pretrend_predictions', older_than => timestamptz '2026-11-08T12:00:00.000Z') chunk",
-        "select drop_chunks('whale_orders', older_than => timestamptz '2026-11-14T12:00:00.000Z')",
+        {
+          "drop": "select drop_chunks('momentum_hourly', older_than => timestamptz '2026-08-24T12:00:00.000Z')",
+          "listOld": "select format('%I.%I', chunk_schema, chunk_name) as chunk from timescaledb_information.chunks where hypertable_schema = 'public' and hypertable_name = 'momentum_hourly' and not is_compressed and range_end <= timestamptz '2026-11-08T12:00:00.000Z' order by range_end",
+          "table": "momentum_hourly",
+        },
+        {
+          "drop": "select drop_chunks('momentum_daily', older_than => timestamptz '2024-11-22T12:00:00.000Z')",
+          "listOld": "select format('%I.%I', chunk_schema, chunk_name) as chunk from timescaledb_information.chunks where hypertable_schema = 'public' and hypertable_name = 'momentum_daily' and not is_compressed and range_end <= timestamptz '2026-08-24T12:00:00.000Z' order by range_end",
+          "table": "momentum_daily",
+        },
+        {
+          "drop": "select drop_chunks('pretrend_predictions', older_than => timestamptz '2026-09-23T12:00:00.000Z')",
+          "listOld": "select format('%I.%I', chunk_schema, chunk_name) as chunk from timescaledb_information.chunks where hypertable_schema = 'public' and hypertable_name = 'pretrend_predictions' and not is_compressed and range_end <= timestamptz '2026-11-08T12:00:00.000Z' order by range_end",
+          "table": "pretrend_predictions",
+        },
+        {
+          "drop": "select drop_chunks('whale_orders', older_than => timestamptz '2026-11-14T12:00:00.000Z')",
+          "listOld": null,
+          "table": "whale_orders",
+        },
       ]
     `);
   });

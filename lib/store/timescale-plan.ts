@@ -101,21 +101,31 @@ function compression({ table, column }: Hypertable): string {
   return `alter table ${table} set (timescaledb.compress, timescaledb.compress_segmentby = 'coin', timescaledb.compress_orderby = '${column}')`;
 }
 
+/** What the hourly retention does with the chunks of one table. */
+export interface ChunkPlan {
+  readonly table: string;
+  /** Drops what is too old. */
+  readonly drop: string;
+  /** Lists chunks that are old enough and not compressed yet; each is compressed by a statement of its own. Null: none ever. */
+  readonly listOld: string | null;
+}
+
 /**
- * What the hourly retention does with chunks. By our own job and in market time: TimescaleDB's policies know only the wall clock,
- * and would drop the whole of a replayed year at once.
+ * By our own job and in market time: TimescaleDB's policies know only the wall clock, and would drop the whole of a replayed year
+ * at once.
  */
-export function planChunks(state: TimescaleState, now: UnixMs): string[] {
+export function planChunks(state: TimescaleState, now: UnixMs): ChunkPlan[] {
   return HYPERTABLES.flatMap(({ table, keptMs, compressAfterMs }) => {
     const known = state.tables.get(table);
     if (known === undefined || !known.isHypertable) return [];
-    const statements = [`select drop_chunks('${table}', older_than => ${literal(now - keptMs)})`];
-    if (compressAfterMs !== null && state.mayCompress && known.isCompressed) {
-      const old = `show_chunks('${table}', older_than => ${literal(now - compressAfterMs)})`;
-      statements.push(`select compress_chunk(chunk, if_not_compressed => true) from ${old} chunk`);
-    }
-    return statements;
+    const compresses = compressAfterMs !== null && state.mayCompress && known.isCompressed;
+    const drop = `select drop_chunks('${table}', older_than => ${literal(now - keptMs)})`;
+    return [{ table, drop, listOld: compresses ? oldChunks(table, now - compressAfterMs) : null }];
   });
+}
+
+function oldChunks(table: string, before: UnixMs): string {
+  return `select format('%I.%I', chunk_schema, chunk_name) as chunk from timescaledb_information.chunks where hypertable_schema = 'public' and hypertable_name = '${table}' and not is_compressed and range_end <= ${literal(before)} order by range_end`;
 }
 
 const literal = (at: UnixMs): string => `timestamptz '${new Date(at).toISOString()}'`;

@@ -30,8 +30,12 @@ const STAND_IN = [
     insert into stand_in.calls (call) values ('create ' || relation || ' by ' || dimension) $$`,
   `create function drop_chunks(relation regclass, older_than timestamptz) returns setof text language sql as $$
     insert into stand_in.calls (call) values ('drop ' || relation); select ''::text where false $$`,
-  `create function show_chunks(relation regclass, older_than timestamptz) returns setof regclass language sql as $$
-    select relation where older_than < '${new Date(NOW).toISOString()}' $$`,
+  `create view timescaledb_information.chunks as
+    select 'public'::name as hypertable_schema, 'momentum_hourly'::name as hypertable_name, 'public'::name as chunk_schema,
+      name as chunk_name, ended as range_end, compressed as is_compressed
+    from (values ('momentum_hourly'::name, timestamptz '${new Date(NOW - 20 * DAY_MS).toISOString()}', false),
+      ('momentum_daily', timestamptz '${new Date(NOW - 30 * DAY_MS).toISOString()}', true),
+      ('momentum_slots', timestamptz '${new Date(NOW - 13 * DAY_MS).toISOString()}', false)) made (name, ended, compressed)`,
   `create function compress_chunk(uncompressed_chunk regclass, if_not_compressed boolean default true) returns regclass
     language sql as $$
     insert into stand_in.calls (call) values ('compress ' || uncompressed_chunk) returning uncompressed_chunk $$`,

@@ -1,9 +1,9 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { Client } from "pg";
 import type { Database } from "@/lib/connections";
 import type { UnixMs } from "@/lib/market/units";
-import { type Executor, inTransaction, lockFor, rowsOf, translateFaults } from "./query";
+import { type Executor, inTransaction, lockFor, queryRows, rowsOf, translateFaults } from "./query";
 import {
   type ChunkedState,
   HYPERTABLES,
@@ -54,16 +54,25 @@ export async function useTimescale(client: Client, convertLarge: boolean): Promi
   return left;
 }
 
+/** Two workers that keep chunks at once follow each other. */
+function alone(database: Database, statement: SQL): Promise<void> {
+  return inTransaction(database, async (tx) => {
+    await lockFor(tx, "retention");
+    await tx.execute(statement);
+  });
+}
+
 /** Drops and compresses whole chunks; answers the tables whose rows go in no other way. Nothing on plain Postgres. */
 export async function retainChunks(database: Database, now: UnixMs): Promise<{ compressed: ReadonlySet<string> }> {
   const state = await translateFaults(() => readTimescale(database.db));
   if (state === null) return { compressed: new Set() };
-  for (const statement of planChunks(state, now)) {
-    await inTransaction(database, async (tx) => {
-      await lockFor(tx, "retention");
-      // Made of our own table names and instants only.
-      await tx.execute(sql.raw(statement));
-    });
+  for (const { drop, listOld } of planChunks(state, now)) {
+    await alone(database, sql.raw(drop));
+    const old = listOld === null ? [] : await queryRows<{ chunk: string }>(database, sql.raw(listOld));
+    // One at a time, so that a backlog never meets the statement timeout.
+    for (const { chunk } of old) {
+      await alone(database, sql`select compress_chunk(${chunk}::regclass, if_not_compressed => true)`);
+    }
   }
   return { compressed: new Set([...state.tables].flatMap(([name, { isCompressed }]) => (isCompressed ? [name] : []))) };
 }
