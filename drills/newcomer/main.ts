@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { type Camera, openCamera } from "./film";
@@ -14,7 +15,6 @@ const USAGE = `npm run walk -- [--no-figures] [--keep]
   --keep        leaves the clone and its data where they are`;
 
 const LIMIT_SECONDS = 300;
-const READY_MS = 600_000;
 const FIGURES = "docs/figures/newcomer.md";
 const root = resolve(import.meta.dirname, "../..");
 const film = join(root, ".data/walk/newcomer.webm");
@@ -47,11 +47,19 @@ async function main(): Promise<number> {
       writeFileSync(join(root, FIGURES), page);
       say(`Written to ${FIGURES}`);
     }
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return 1;
   } finally {
     if (wishes.has("--keep")) say(`The clone stays in ${home.home}`);
-    else rmSync(home.home, { recursive: true, force: true, maxRetries: 3 });
+    else await removeHome(home.home);
   }
   return totalSeconds(watch.steps) <= LIMIT_SECONDS ? 0 : 1;
+}
+
+async function removeHome(home: string): Promise<void> {
+  say("Removing the clone …");
+  await rm(home, { recursive: true, force: true, maxRetries: 3 });
 }
 
 async function fromCloneToBacktest(
@@ -73,19 +81,11 @@ async function fromCloneToBacktest(
     });
     const { fresh, command } = open;
     if (fresh === null) throw new Error("nothing was cloned");
-    let installed = "";
-    await watch.step(command, async () => {
-      open.running = await runReadme(fresh, command, {
-        patienceMs: READY_MS,
-        hear: (line) => {
-          say(`    ${line}`);
-          installed = /Packages installed \((.+)\)/u.exec(line)?.[1] ?? installed;
-        },
-      });
-      return `packages ${installed}, then pages, databases and the first board`;
-    });
-    if (open.running === null) throw new Error("nothing runs");
-    await walk(camera.page, open.running.url, watch);
+    const running = runReadme(fresh, command, (line) => say(`    ${line}`));
+    open.running = running;
+    await watch.step(`${command}: packages`, async () => `npm installed them in ${await running.installed}`);
+    const url = await watch.step(`${command}: the product`, () => running.ready);
+    await walk(camera.page, url, watch);
     return { fresh, command, filmed: (await camera.cut(film)) !== null };
   } catch (error) {
     const kept = await camera.cut(film).catch(() => null);
@@ -96,7 +96,4 @@ async function fromCloneToBacktest(
   }
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  return 1;
-});
+process.exitCode = await main();

@@ -1,55 +1,54 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FreshHome } from "./fresh-clone";
 
 export interface Running {
-  readonly url: string;
+  /** In words, such as `47 s`, when the packages are there. */
+  readonly installed: Promise<string>;
+  /** The address, when the product says that it is ready. */
+  readonly ready: Promise<string>;
   stop(): Promise<void>;
 }
 
+const INSTALLED = /Packages installed \((.+)\)/u;
 const READY = /GhostQuant is ready after [\d.]+ s: (http\S+)\/momentum/u;
 const STOP_MS = 30_000;
+const PATIENCE_MS = 600_000;
 
-/** Types the command and reads what it prints, as a person would; `hear` gets every line with the moment it came. */
-export async function runReadme(
-  { clone, env }: FreshHome,
-  command: string,
-  { hear, patienceMs }: { hear: (line: string) => void; patienceMs: number },
-): Promise<Running> {
+/** Types the command and reads what it prints, as a person would; `hear` gets every line. */
+export function runReadme({ clone, env }: FreshHome, command: string, hear: (line: string) => void): Running {
   const child = spawn("sh", ["-c", `exec ${command}`], {
     cwd: clone,
     env,
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  const stop = () => stopGroup(child);
+  const lines = new EventEmitter();
   const said: string[] = [];
-  const url = await new Promise<string>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`not ready after ${patienceMs / 1_000} s`)), patienceMs);
-    const fail = (why: string) => reject(new Error(`${command}: ${why}\n${said.slice(-30).join("\n")}`));
-    child.once("error", (error) => fail(error.message));
-    child.once("exit", (code) => fail(`ended with ${code}`));
-    for (const stream of [child.stdout, child.stderr]) {
-      let rest = "";
-      stream.on("data", (text: Buffer) => {
-        const lines = `${rest}${text.toString()}`.split("\n");
-        rest = lines.pop() ?? "";
-        for (const line of lines) {
-          said.push(line);
-          hear(line);
-          const [, found] = READY.exec(line) ?? [];
-          if (found === undefined) continue;
-          clearTimeout(late);
-          resolve(found);
-        }
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => {
+      said.push(line);
+      hear(line);
+      lines.emit("line", line);
+    });
+  }
+  const first = (pattern: RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      const fail = (why: string) => reject(new Error(`${command}: ${why}\n${said.slice(-30).join("\n")}`));
+      child.once("error", (error) => fail(error.message));
+      child.once("exit", (code) => fail(`ended with ${code}`));
+      lines.on("line", (line: string) => {
+        const [, found] = pattern.exec(line) ?? [];
+        if (found !== undefined) resolve(found);
       });
-    }
-  }).catch(async (error: unknown) => {
-    await stop();
-    throw error;
-  });
-  return { url, stop };
+      setTimeout(() => fail(`said nothing of ${pattern.source} in ${PATIENCE_MS / 1_000} s`), PATIENCE_MS).unref();
+    });
+  const [installed, ready] = [first(INSTALLED), first(READY)];
+  // Whoever waits for the first hears of its failure; the other one's is the same.
+  ready.catch(() => undefined);
+  return { installed, ready, stop: () => stopGroup(child) };
 }
 
 /** Ctrl-C, as a person ends it; then whatever is left of the group. */

@@ -11,7 +11,7 @@ export async function walk(page: Page, url: string, watch: Stopwatch): Promise<v
   page.setDefaultTimeout(PATIENCE_MS);
   await watch.step("The page of coins", async () => {
     await page.goto(`${url}/momentum`);
-    await page.getByTestId("coin-card").first().waitFor();
+    await readyList(page);
     await page.waitForTimeout(LOOK_MS);
     return `${await page.getByTestId("coin-card").count()} cards`;
   });
@@ -20,6 +20,12 @@ export async function walk(page: Page, url: string, watch: Stopwatch): Promise<v
   await watch.step("First alert, fired", () => seeItFire(page, symbol));
   await watch.step("First backtest, asked for", () => askForBacktest(page, url));
   await watch.step("First backtest, finished", () => seeVerdict(page));
+}
+
+/** Once the stream is open the page has taken over from the server's HTML, and hears the keyboard. */
+async function readyList(page: Page): Promise<void> {
+  await page.getByTestId("coin-card").first().waitFor();
+  await page.getByTestId("connection-sign").filter({ hasText: "Stream" }).waitFor();
 }
 
 /** A demo on one's own machine belongs to whoever sits at it; anything else asks for a password first. */
@@ -56,6 +62,7 @@ async function skipTour(page: Page): Promise<void> {
 
 async function makeAlert(page: Page, url: string): Promise<string> {
   await page.goto(`${url}/momentum`);
+  await readyList(page);
   await skipTour(page);
   const link = page.getByTestId("coin-card").first().getByRole("link").first();
   await link.focus();
@@ -89,6 +96,7 @@ async function seeItFire(page: Page, symbol: string): Promise<string> {
 
 async function askForBacktest(page: Page, url: string): Promise<string> {
   await page.goto(`${url}/momentum`);
+  await readyList(page);
   await page.getByTestId("coin-card").first().getByRole("link").first().click();
   await page.getByRole("link", { name: "Backtest", exact: true }).click();
   await page.waitForURL(/\/backtests\?symbol=/u);
