@@ -21,6 +21,9 @@ const [port = 0, count = 0] = process.argv.slice(2, 4).map(Number);
 const isDeflating = process.argv[4] === "deflated";
 const SLOWEST_MS = 60_000;
 const HEAD = /"type":"(\w+)","channel":"top50","sequence":(\d+)(?:,"timestamp":"[^"]+","as_of":"([^"]+)")?/;
+const PING = 9;
+/** Masked with zeros, and empty, as our server's pings are. */
+const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 const TAIL = Buffer.from([0, 0, 0xff, 0xff]);
 const OFFER = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
 
@@ -75,13 +78,14 @@ function boundsOf(data: Buffer, at: number): { start: number; end: number } | nu
 }
 
 /** Takes whole frames off the front; gives what is left. */
-function readFrames(data: Buffer, onText: (payload: Buffer, deflated: boolean) => void): Buffer {
+function readFrames(socket: Socket, data: Buffer, onText: (payload: Buffer, deflated: boolean) => void): Buffer {
   let at = 0;
   for (;;) {
     const bounds = boundsOf(data, at);
     if (bounds === null || data.byteLength < bounds.end) return data.subarray(at);
     const first = data[at] ?? 0;
     if ((first & 0x0f) === 1) onText(data.subarray(bounds.start, bounds.end), (first & 0x40) !== 0);
+    if ((first & 0x0f) === PING) socket.write(PONG);
     at = bounds.end;
   }
 }
@@ -112,7 +116,7 @@ function open(index: number): Promise<void> {
         data = data.subarray(end + 4);
         subscribe(socket);
       }
-      const left = readFrames(data, (payload, deflated) => {
+      const left = readFrames(socket, data, (payload, deflated) => {
         const head = headOf(payload, deflated);
         if (head === null) return;
         note(index, head);

@@ -57,6 +57,8 @@ async function startNaive(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+// Whoever started us is gone.
+process.once("disconnect", () => process.exit(0));
 const port = await (mode === "ours" ? startOurs() : startNaive());
 process.send?.(port);
 process.on("message", () => {
