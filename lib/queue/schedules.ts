@@ -24,10 +24,11 @@ export function planSchedule(held: Schedule | null, everyMs: number, wallNow: Un
   const changed = Math.abs(held.everyMs - everyMs) > held.everyMs * TOLERANCE;
   if (changed) return Math.min(Math.max(wallNow, held.nextAt - held.everyMs + everyMs), wallNow + everyMs);
   const overdue = held.nextAt + held.everyMs + OVERDUE_MS < wallNow;
-  // Planned by a process whose clock was ahead: nothing of this kind would run until the others get there.
-  const isFarOff = held.nextAt - held.everyMs - OVERDUE_MS > wallNow;
-  return overdue || isFarOff ? wallNow : null;
+  return overdue || isFarOff(held, wallNow) ? wallNow : null;
 }
+
+/** Planned by a process whose clock was ahead: nothing of this kind would run until the others get there. */
+const isFarOff = (held: Schedule, wallNow: UnixMs): boolean => held.nextAt - held.everyMs - OVERDUE_MS > wallNow;
 
 export async function readSchedule(queues: Queues, name: JobName): Promise<Schedule | null> {
   const held = await queues[jobs[name].lane].getJobScheduler(name);
@@ -45,8 +46,11 @@ export async function ensureSchedule(
   everyMs: number,
   wallNow: UnixMs,
 ): Promise<"kept" | "written"> {
-  const start = planSchedule(await readSchedule(queues, name), everyMs, wallNow);
+  const held = await readSchedule(queues, name);
+  const start = planSchedule(held, everyMs, wallNow);
   if (start === null) return "kept";
+  // BullMQ keeps the next run of a schedule whose interval stays, however far away it is.
+  if (held !== null && isFarOff(held, wallNow)) await removeSchedule(queues, name);
   await queues[jobs[name].lane].upsertJobScheduler(
     name,
     { every: Math.round(everyMs), startDate: start },
