@@ -285,7 +285,7 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
             </select>
           </label>
           {view === "table" ? <ColumnMenu query={query} onChange={change} /> : null}
-          <ExportMenu subject={momentumSubject(question, listSentence(query, groupLabel))} />
+          <ExportMenu subject={momentumSubject(question, listSentence(query, groupLabel))} compact />
           <button
             type="button"
             className="button"
