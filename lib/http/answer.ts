@@ -17,6 +17,8 @@ export interface ApiRequest {
 
 /** Caches may keep an answer but must ask whether it still holds: 304 makes that cheap. */
 export const revalidate = { "cache-control": "no-cache" };
+/** What is its reader's own: only he may keep it, and he too asks again. */
+export const revalidatePrivately = { "cache-control": "private, no-cache" };
 export const neverCache = { "cache-control": "no-store" };
 
 export function jsonAnswer(body: unknown, headers: Record<string, string> = revalidate): Answer {

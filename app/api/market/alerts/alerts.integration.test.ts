@@ -558,3 +558,24 @@ describe("watchlists", () => {
     expect((await call("DELETE", `watchlists/[id]:${id}`)).status).toBe(204);
   });
 });
+
+describe("lists of what is the owner's", () => {
+  it.each(["alerts", "firings", "watchlists"])(
+    "answer 304 at %s to whoever has it, and may be kept by him alone",
+    async (path) => {
+      await create(above(70));
+      const ask = async (headers: Record<string, string>) => {
+        const route = routes.find((one) => one.method === "GET" && one.path === `/api/market/${path}`);
+        if (route === undefined) throw new Error(`There is no GET ${path}`);
+        return callRoute(route, { headers: { "x-api-key": key, ...headers } });
+      };
+      const first = await ask({});
+      expect([first.status, first.headers.get("cache-control")]).toEqual([200, "private, no-cache"]);
+      const etag = first.headers.get("etag") ?? "";
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const again = await ask({ "if-none-match": etag });
+      expect([again.status, await again.text(), again.headers.get("etag")]).toEqual([304, "", etag]);
+      expect((await ask({ "x-api-key": "gq_made-up", "if-none-match": etag })).status).toBe(401);
+    },
+  );
+});

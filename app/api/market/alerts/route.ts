@@ -6,7 +6,7 @@ import { alertBodySchema } from "@/lib/contracts/http/alert-body";
 import { alertsQuerySchema } from "@/lib/contracts/http/alerts";
 import { findCoin } from "@/lib/contracts/http/coin-detail";
 import { isoTime } from "@/lib/contracts/http/freshness";
-import { createdAnswer, jsonAnswer, neverCache } from "@/lib/http/answer";
+import { createdAnswer, jsonAnswer, revalidatePrivately } from "@/lib/http/answer";
 import { answerNoBoard } from "@/lib/http/problem";
 import { createRule } from "@/lib/store/alert-rules";
 import { answerMistakes } from "./check-rule";
@@ -23,7 +23,7 @@ export const GET = createRoute({
     const match = coin === undefined ? null : findCoin(scene.board, coin);
     const coinId = match === null ? null : match.kind === "found" ? match.id : (coin ?? null);
     const { total, alerts } = await readAlerts(services, scene, { page, perPage, state, coinId });
-    return jsonAnswer({ total, alerts, timestamp: isoTime(scene.now) }, neverCache);
+    return jsonAnswer({ total, alerts, timestamp: isoTime(scene.board.writtenAt) }, revalidatePrivately);
   },
 });
 

@@ -3,7 +3,7 @@ import { ruleTitle } from "@/lib/contracts/alert-sentences";
 import { firingsQuerySchema } from "@/lib/contracts/http/alerts";
 import { toWireFiring } from "@/lib/contracts/http/firings-wire";
 import { isoTime } from "@/lib/contracts/http/freshness";
-import { jsonAnswer, neverCache } from "@/lib/http/answer";
+import { jsonAnswer, revalidatePrivately } from "@/lib/http/answer";
 import { findRules } from "@/lib/store/alert-rules";
 import { listFirings } from "@/lib/store/firing-ledger";
 import { readScene } from "../alerts/read-scene";
@@ -25,9 +25,8 @@ export const GET = createRoute({
       return toWireFiring(firing, name);
     });
     const { total, unread: unreadTotal } = ledger;
-    return jsonAnswer(
-      { total, unread: unreadTotal, firings, timestamp: isoTime(scene?.now ?? Date.now()) },
-      neverCache,
-    );
+    // The same ledger has the same bytes however often it is polled.
+    const at = ledger.firings[0]?.at ?? scene?.board.writtenAt ?? Date.now();
+    return jsonAnswer({ total, unread: unreadTotal, firings, timestamp: isoTime(at) }, revalidatePrivately);
   },
 });

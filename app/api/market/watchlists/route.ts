@@ -3,7 +3,7 @@ import { z } from "zod";
 import { createRoute } from "@/app/api/create-route";
 import { createWriteRoute } from "@/app/api/create-write-route";
 import { watchlistBodySchema } from "@/lib/contracts/http/watchlist-body";
-import { createdAnswer, jsonAnswer, neverCache } from "@/lib/http/answer";
+import { createdAnswer, jsonAnswer, revalidatePrivately } from "@/lib/http/answer";
 import { insertWatchlist, listWatchlists } from "@/lib/store/watchlists";
 import { toWireWatchlist } from "./wire-watchlist";
 
@@ -11,7 +11,7 @@ export const GET = createRoute({
   access: { access: "private", scope: "alerts" },
   query: z.object({}),
   async handle(_query, { services: { database } }) {
-    return jsonAnswer({ watchlists: (await listWatchlists(database)).map(toWireWatchlist) }, neverCache);
+    return jsonAnswer({ watchlists: (await listWatchlists(database)).map(toWireWatchlist) }, revalidatePrivately);
   },
 });
 
