@@ -3,10 +3,11 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { stopOnSignals } from "@/launch/stop-on-signals";
+import type { Rule } from "@/lib/alerts/rule";
 import { measureKeys } from "@/lib/cache/measure-keys";
 import { createDatabase, createRedis, type Database } from "@/lib/connections";
 import { createLogger } from "@/lib/log";
-import { createRule } from "@/lib/store/alert-rules";
+import { createRule, deleteRule } from "@/lib/store/alert-rules";
 import { insertChannel } from "@/lib/store/channels";
 import { createSecretBox } from "@/lib/store/secret-box";
 import { tallyFirings } from "@/lib/store/tally-firings";
@@ -17,7 +18,7 @@ import { startReaders } from "./readers";
 import { startReceiver } from "./receiver";
 import { type Findings, judge, renderReport } from "./report";
 import { makeRules, type SoakCoin } from "./rules";
-import { marketTimeOf, readStatus, watchInstance } from "./watch-instance";
+import { marketTimeOf, readStatus, untilDrained, watchInstance } from "./watch-instance";
 
 const WEBHOOK_ID = "soak-webhook";
 const root = resolve(import.meta.dirname, "../..");
@@ -57,10 +58,13 @@ async function soak(instance: Instance, options: SoakOptions): Promise<Findings>
   const redis = createRedis(instance.redisUrl, "client", log);
   const receiver = await startReceiver();
   const loadBefore = loadavg()[0] ?? 0;
-  await saveRules(instance, options, { database, webhookUrl: receiver.url });
+  const rules = await saveRules(instance, options, { database, webhookUrl: receiver.url });
   const readers = startReaders(instance.url, instance.streamPort, options.sockets);
   try {
     const watched = await watchInstance(instance, database, options.days);
+    // Without rules nothing fires any more, and what has fired must come out.
+    for (const { id } of rules) await deleteRule(database, id);
+    const drained = await untilDrained(instance.url);
     const firings = await tallyFirings(database);
     const keys = await measureKeys(redis);
     const model = cpus()[0]?.model.trim() ?? "unknown processor";
@@ -68,6 +72,7 @@ async function soak(instance: Instance, options: SoakOptions): Promise<Findings>
     return {
       options,
       watched,
+      drained,
       firings,
       keys,
       received: receiver.received(),
@@ -87,9 +92,9 @@ async function soak(instance: Instance, options: SoakOptions): Promise<Findings>
 
 async function saveRules(
   { url, secretsKey }: Instance,
-  { rules, days, speed }: SoakOptions,
+  { rules: count, days, speed }: SoakOptions,
   { database, webhookUrl }: { database: Database; webhookUrl: string },
-): Promise<void> {
+): Promise<Rule[]> {
   const box = createSecretBox(secretsKey);
   const config = {
     kind: "webhook" as const,
@@ -100,8 +105,10 @@ async function saveRules(
   const coins = await readCoins(url);
   // On the market's clock, as every moment of a rule is.
   const createdAt = marketTimeOf(await readStatus(url));
-  for (const rule of makeRules(rules, coins, WEBHOOK_ID, createdAt)) await createRule(database, box, rule);
-  console.log(`✓ ${rules} rules about ${coins.length} coins; ${days} days at ${speed} times their speed begin`);
+  const rules = makeRules(count, coins, WEBHOOK_ID, createdAt);
+  for (const rule of rules) await createRule(database, box, rule);
+  console.log(`✓ ${count} rules about ${coins.length} coins; ${days} days at ${speed} times their speed begin`);
+  return rules;
 }
 
 const pageSchema = z.object({

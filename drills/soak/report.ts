@@ -9,6 +9,8 @@ import type { Watched } from "./watch-instance";
 export interface Findings {
   readonly options: SoakOptions;
   readonly watched: Watched;
+  /** Whether all jobs and messages were through once nothing fired any more. */
+  readonly drained: boolean;
   readonly firings: FiringTally;
   readonly received: number;
   readonly repeated: number;
@@ -50,7 +52,7 @@ export function judge(findings: Findings): { claims: Claim[]; memory: MemoryVerd
     },
     {
       claim: "Queues are empty at the end",
-      held: watched.drained,
+      held: findings.drained,
       seen: `${highest} jobs waited at most at any look`,
     },
     {

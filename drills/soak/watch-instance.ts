@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "@/lib/connections";
 import { type StatusReport, statusReportSchema } from "@/lib/contracts/status";
 import { formatBytes } from "@/lib/format/bytes";
-import { DAY_MS, SECOND_MS } from "@/lib/market/units";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/market/units";
 import { measureTables, readTableTraffic, type TableState } from "@/lib/store/measure-tables";
 import type { Instance } from "./instance";
 import { type Part, readMemory } from "./process-memory";
@@ -21,15 +21,13 @@ export interface Watched {
   readonly dayEnds: readonly DayEnd[];
   /** Rows written to each table since the first look, partitions that are gone included. */
   readonly written: ReadonlyMap<string, number>;
-  /** Whether everything was quiet when the last day was over. */
-  readonly drained: boolean;
   readonly seconds: number;
 }
 
 const SAMPLE_MS = 5 * SECOND_MS;
 const TELL_EVERY = 12;
-/** How long queues may take to empty once the watching is over. */
-const DRAIN_MS = 90 * SECOND_MS;
+/** How long queues may take to empty once nothing fires any more: a message about a storm is held back for five minutes. */
+const DRAIN_MS = 8 * MINUTE_MS;
 
 /** Looks at the instance every few seconds until so many days of market time are over. */
 export async function watchInstance(instance: Instance, database: Database, days: number): Promise<Watched> {
@@ -55,9 +53,8 @@ export async function watchInstance(instance: Instance, database: Database, days
   }
   const seconds = (Date.now() - startedAt) / SECOND_MS;
   const passed = (marketTimeOf(last) - marketStart) / DAY_MS;
-  const drained = await untilDrained(instance.url);
   if (passed > (dayEnds.at(-1)?.days ?? 0)) dayEnds.push({ days: passed, tables: await measureTables(database) });
-  return { first, last, samples, dayEnds, written: traffic.since(), drained, seconds };
+  return { first, last, samples, dayEnds, written: traffic.since(), seconds };
 }
 
 export async function readStatus(url: string): Promise<StatusReport> {
@@ -129,8 +126,8 @@ function createTrafficCount() {
   };
 }
 
-/** Schedules go on ticking, so a queue is empty when nothing waits and no message is unsent at one moment. */
-async function untilDrained(url: string): Promise<boolean> {
+/** Whether everything was handed over in time. Schedules go on ticking, so a queue is empty when nothing waits and no message is unsent at one moment. */
+export async function untilDrained(url: string): Promise<boolean> {
   for (const deadline = Date.now() + DRAIN_MS; Date.now() < deadline; await sleep(SECOND_MS)) {
     const report = await readStatus(url).catch(() => null);
     if (report !== null && waitingOf(report) === 0 && report.alerts?.waiting === 0) return true;
