@@ -46,7 +46,7 @@ export function quoted(text: string, secrets: readonly string[]): string {
  * a syntax error. Any status is an answer; no connection, a timeout, a redirect and an oversized body are errors.
  * When the caller's own signal aborts, its reason is thrown untouched.
  */
-export function fetchJson(request: JsonRequest): Promise<JsonAnswer> {
+export async function fetchJson(request: JsonRequest): Promise<JsonAnswer> {
   const span = { "peer.service": request.countAs, "url.path": new URL(request.url).pathname };
   return withinSpan("upstream.call", span, () => fetchCounted(request));
 }
