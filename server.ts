@@ -5,6 +5,7 @@ import next from "next";
 import { tellInstance } from "@/app/api/status/tell-instance";
 import { webServices } from "@/app/api/web-services";
 import { beatProcess } from "@/lib/cache/beat-process";
+import { CLOCK_READING } from "@/lib/contracts/find-troubles";
 import { methodsOf } from "@/lib/contracts/http/openapi";
 import { withinReaderZone } from "@/lib/http/reader-zone";
 import { createWebServer } from "@/lib/http/web-server";
@@ -81,7 +82,11 @@ server.listen(env.PORT, env.HOST, () => log.info({ host: env.HOST, port: env.POR
 const stopBeating = beatProcess(
   services.redis,
   "web",
-  () => ({ connections: connections.size, cachedBytes: services.hotLists.size() }),
+  () => ({
+    connections: connections.size,
+    cachedBytes: services.hotLists.size(),
+    [CLOCK_READING]: services.clockAheadMs(),
+  }),
   log,
 );
 // The first request should not be the one that waits for the board.

@@ -22,6 +22,8 @@ export interface WebServices {
   readonly boards: BoardReader;
   /** The wall clock that all processes share. */
   wallNow(): UnixMs;
+  /** By how much this machine's own clock is wrong. */
+  clockAheadMs(): number;
   readonly hotLists: HotLists;
   readonly limit: RateLimiter;
   readonly limitPages: RateLimiter;
@@ -62,6 +64,7 @@ function openWebServices(env: Env): WebServices {
     database,
     boards,
     wallNow,
+    clockAheadMs: sharedClock.aheadMs,
     hotLists,
     limit: createRateLimiter(redis),
     limitPages: createRateLimiter(redis, { perMinute: PAGES_PER_MINUTE, prefix: "ghostquant:rate:page" }),

@@ -106,6 +106,18 @@ const symptoms: [string, Partial<Signs>, TroubleId, RegExp][] = [
   ["a process is silent", { processes: [beat("web"), beat("stream")] }, "silent-processes", /log/u],
   ["no coins: no worker", { board: null, ...withoutWorkerFor("market-data") }, "no-coins", /lane market-data/u],
   [
+    "a clock is ahead",
+    { processes: [{ ...beat("worker"), readings: { clockAheadMs: 600_000 } }, beat("web"), beat("stream")] },
+    "wrong-clock",
+    /NTP/u,
+  ],
+  [
+    "a clock is behind",
+    { processes: [beat("worker"), { ...beat("web"), readings: { clockAheadMs: -30_000 } }, beat("stream")] },
+    "wrong-clock",
+    /NTP/u,
+  ],
+  [
     "no coins: key refused",
     { board: null, errors: failure("unauthorized", "momentum.refresh-full: CoinGecko does not accept the key") },
     "no-coins",

@@ -25,7 +25,7 @@ const CLUSTER_INTERVALS = 3;
 
 /** Everything that is wrong, causes before their consequences; a part that could not be read says nothing of itself. */
 export function findTroubles(signs: Signs, wallNow: number): Trouble[] {
-  const finders = [stores, processes, market, scores, sockets, alerts, clusters, backtests, whales, queues];
+  const finders = [stores, processes, clocks, market, scores, sockets, alerts, clusters, backtests, whales, queues];
   return finders.flatMap((find) => find(signs, wallNow));
 }
 
@@ -63,6 +63,25 @@ function processes(signs: Signs): Trouble[] {
       id: "silent-processes",
       what: `No sign of life from ${silent.join(" and ")}.`,
       mend: "Look at the end of its log: a process that cannot start says why in its last line. Then start it again.",
+    },
+  ];
+}
+
+/** What a process reads beside `eventLoopDelayMs` when its clock disagrees with that of Redis. */
+export const CLOCK_READING = "clockAheadMs";
+
+function clocks({ processes: beats }: Signs): Trouble[] {
+  const wrong = beats.flatMap(({ role, pid, readings }) => {
+    const ahead = readings[CLOCK_READING] ?? 0;
+    if (ahead === 0) return [];
+    return [`${role} ${pid} is ${formatDuration(Math.abs(ahead))} ${ahead > 0 ? "ahead of" : "behind"} Redis`];
+  });
+  if (wrong.length === 0) return [];
+  return [
+    {
+      id: "wrong-clock",
+      what: `The clocks of this instance disagree: ${wrong.join(", ")}. It goes by the clock of Redis meanwhile.`,
+      mend: "Let every machine keep its clock by NTP (chrony or systemd-timesyncd); the machine of Redis first, since all go by it.",
     },
   ];
 }

@@ -5,6 +5,7 @@ export const troubleIdSchema = z.enum([
   "redis-away",
   "postgres-away",
   "silent-processes",
+  "wrong-clock",
   "no-coins",
   "stale-market",
   "scores-neutral",

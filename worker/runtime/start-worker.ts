@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Worker } from "bullmq";
 import { beatProcess } from "@/lib/cache/beat-process";
 import { recordError } from "@/lib/cache/error-tally";
+import { CLOCK_READING } from "@/lib/contracts/find-troubles";
 import type { Env } from "@/lib/env";
 import type { Logger } from "@/lib/log";
 import { type MarketClock, marketNow } from "@/lib/market/clock";
@@ -74,7 +75,12 @@ export async function startWorker(env: Env, { log, arguments: given, stopped }: 
   const workers = lanes.map((lane) => serveLane(lane, services.redis, run, log));
   await startFresh(services, clock, marketNow(clock, services.wallNow()));
   await enqueue(services.queues, "alerts.evaluate", {});
-  const stopBeating = beatProcess(services.redis, "worker", () => readings(services), log);
+  const stopBeating = beatProcess(
+    services.redis,
+    "worker",
+    () => ({ ...readings(services), [CLOCK_READING]: connected.sharedClock.aheadMs() }),
+    log,
+  );
   const sinks = {
     log,
     tally: (kind: string, message: string) => recordError(services.redis, kind, message, services.wallNow()),
