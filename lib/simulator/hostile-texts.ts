@@ -42,6 +42,7 @@ export const HOSTILE_IDS = [
   '"><img src=x onerror=window.__ran=1>',
   "javascript:window.__ran=1",
   "../../etc/passwd",
+  "..",
   "a/b?c=d#e",
   "__proto__",
   "constructor",

@@ -20,6 +20,8 @@ const ID_CHARACTERS_MAX = 200;
 const NAME_CHARACTERS_MAX = 200;
 /** Control characters, lone surrogates (Postgres refuses both) and bidirectional overrides (they reorder the text beside them). */
 const UNSAFE_CHARACTERS = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu;
+/** Ids are parts of addresses, here and at the provider's, and these two would be taken for steps between parts. */
+const STEP = /^\.\.?$/u;
 const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})$/;
 
 /** One wire row as an asset, or the reason why it is none. Never throws; nothing it returns is NaN. */
@@ -28,7 +30,8 @@ export function parseMarketRow(row: unknown, observedAt: UnixMs): ObservedAsset 
   if (!parsed.success) return "malformed_row";
   const wire = parsed.data;
   if (!wire.id) return "no_id";
-  if (wire.id.length > ID_CHARACTERS_MAX || cleanText(wire.id) !== wire.id) return "malformed_row";
+  if (wire.id.length > ID_CHARACTERS_MAX || cleanText(wire.id) !== wire.id || STEP.test(wire.id))
+    return "malformed_row";
   const priceUsd = positive(wire.current_price);
   if (priceUsd === null) return "no_price";
   return {
