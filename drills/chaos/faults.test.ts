@@ -21,7 +21,12 @@ function paperInstance(unfillable: string | null = null) {
   });
   const instance = {
     folder: { path: "", unfillable, fill: () => () => undefined, remove: async () => undefined },
-    members: [member("market", "market"), member("worker 1", "worker"), member("stream 1", "stream"), member("web 1", "web")],
+    members: [
+      member("market", "market"),
+      member("worker 1", "worker"),
+      member("stream 1", "stream"),
+      member("web 1", "web"),
+    ],
     ...{ redis: { port: 0, pid: () => null }, postgres: { port: 0, pid: () => null } },
     ...{ redisUrl: "", databaseUrl: "", marketUrl: "http://127.0.0.1:9" },
     stop: async () => undefined,
@@ -41,7 +46,9 @@ it("breaks the same things in the same order for the same seed", () => {
 });
 
 it("breaks in every way before it breaks in one way again", () => {
-  const groups = new Set(take(9, 1, paperInstance().instance).map(({ group }) => group.replace(/postgres|redis/u, "store")));
+  const groups = new Set(
+    take(9, 1, paperInstance().instance).map(({ group }) => group.replace(/postgres|redis/u, "store")),
+  );
   expect([...groups].sort()).toEqual([
     ...["break upstream", "cut store", "fill the disk", "kill a process", "kill store"],
     ...["pause a process", "skew a clock", "wipe store"],
