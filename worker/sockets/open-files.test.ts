@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readOpenFiles, roomForClients } from "./open-files";
 
-const limits = (soft: string) => () => `Max processes  94000  94000  processes\nMax open files            ${soft}   20000  files\n`;
+const limits = (soft: string) => () =>
+  `Max processes  94000  94000  processes\nMax open files            ${soft}   20000  files\n`;
 
 describe("room for clients", () => {
   it("is what the system lets a process open, less what it needs itself, said in words", () => {
