@@ -10,6 +10,8 @@ import { test as journey } from "./journey";
 /** A whole product beside the usual one, with settings of its own. */
 export interface Instance {
   readonly url: string;
+  /** Everything that it keeps on this machine, its logs among it. */
+  readonly dataDir: string;
   stop(): Promise<void>;
 }
 
@@ -68,7 +70,7 @@ export async function startInstance(settings: Readonly<Record<string, string>>):
     await stop();
     throw error;
   }
-  return { url, stop };
+  return { url, dataDir, stop };
 }
 
 /** A journey on a product of its own; it is started for the first test that is not skipped, once. */
