@@ -12,7 +12,7 @@ import { Redis } from "ioredis";
 import { ensureCounters, incrementCounter, readCounters } from "../lib/cache/counters";
 import { recordError } from "../lib/cache/error-tally";
 import { readBoard, writeBoard } from "../lib/cache/momentum-board";
-import { listBeats, writeBeat } from "../lib/cache/process-beats";
+import { writeBeat } from "../lib/cache/process-beats";
 import { forgetRankChanges, writeRankChanges } from "../lib/cache/rank-changes";
 import { createRequestBudget } from "../lib/cache/request-budget";
 import { withSingleFlight } from "../lib/cache/single-flight";

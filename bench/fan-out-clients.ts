@@ -3,7 +3,7 @@
  * how long after its publishing every frame came. A frame that is deflated is inflated by the first client that gets it.
  */
 import { createConnection, type Socket } from "node:net";
-import { constants, inflateRawSync } from "node:zlib";
+import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
 
 export interface ClientsReading {
   received: number;
@@ -90,10 +90,11 @@ function readFrames(socket: Socket, data: Buffer, onText: (payload: Buffer, defl
   }
 }
 
-/** A masked text frame with a mask of zeros. */
+/** A text frame masked with zeros; deflated, as browsers do it, it makes the server hold what inflates it. */
 function subscribe(socket: Socket): void {
-  const message = Buffer.from('{"action":"subscribe","channels":["top50"]}');
-  socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | message.length, 0, 0, 0, 0]), message]));
+  const text = Buffer.from('{"action":"subscribe","channels":["top50"]}');
+  const message = isDeflating ? deflateRawSync(text, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4) : text;
+  socket.write(Buffer.concat([Buffer.from([isDeflating ? 0xc1 : 0x81, 0x80 | message.length, 0, 0, 0, 0]), message]));
 }
 
 function open(index: number): Promise<void> {
