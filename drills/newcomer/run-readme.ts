@@ -15,7 +15,7 @@ export interface Running {
 const INSTALLED = /Packages installed \((.+)\)/u;
 const READY = /GhostQuant is ready after [\d.]+ s: (http\S+)\/momentum/u;
 const STOP_MS = 30_000;
-const PATIENCE_MS = 600_000;
+const PATIENCE_MS = 900_000;
 
 /** Types the command and reads what it prints, as a person would; `hear` gets every line. */
 export function runReadme({ clone, env }: FreshHome, command: string, hear: (line: string) => void): Running {
