@@ -45,7 +45,7 @@ export function createLogger(
   level: string,
   { secrets = [], destination }: LoggerOptions = {},
 ): Logger {
-  const to = destination ?? pino.destination(1);
+  const to = destination ?? standardOutput();
   const censor = createCensor(secrets);
   return pino(
     {
@@ -65,6 +65,14 @@ export function createLogger(
     },
     { write: (line: string) => to.write(censor(line)) },
   );
+}
+
+/** A full disk costs lines, never the process that wrote them: what cannot be written now is tried again with the next line. */
+function standardOutput(): DestinationStream {
+  const out = pino.destination(1);
+  // Without a listener the stream's error would end the process.
+  out.on("error", () => undefined);
+  return out;
 }
 
 const FAULT_LEVELS: ReadonlyMap<number, Facts["fault.logged"]["level"]> = new Map([

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { TruePrices } from "@/drills/instance/true-prices";
+import { deadline } from "@/lib/deadline";
 import type { Ledger } from "./ledger";
 
 const listSchema = z.object({
@@ -45,8 +46,9 @@ export function watchLists(options: ListWatchOptions): ListWatch {
 
   async function look(): Promise<void> {
     const askedAt = Date.now();
-    const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(PATIENCE_MS)]);
+    const signal = deadline(PATIENCE_MS, ended.signal);
     const response = await fetch(url, { signal }).catch(() => null);
+    if (response === null) last = null;
     const body: unknown = await response?.json().catch(() => null);
     last = null;
     if (response === null || body === null || body === undefined || !response.ok) return;

@@ -1,3 +1,4 @@
+import { deadline } from "@/lib/deadline";
 import { AppError } from "@/lib/errors";
 import { type Facts, type Provider, tell } from "@/lib/facts";
 import { noteOnSpan, withinSpan } from "@/lib/telemetry/span";
@@ -105,7 +106,7 @@ async function ask(request: JsonRequest): Promise<JsonAnswer> {
 }
 
 async function exchange(request: JsonRequest): Promise<{ response: Response; text: string }> {
-  const timeout = AbortSignal.timeout(request.timeoutMs);
+  const timeout = deadline(request.timeoutMs);
   const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
   try {
     const response = await fetch(request.url, { headers: request.headers, signal, redirect: "manual" });

@@ -1,6 +1,7 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
+import { deadline } from "@/lib/deadline";
 import { DestinationRefused, type DestinationRules, type PinnedAddress, pinDestination } from "./public-address";
 
 const TIMEOUT_MS = 10_000;
@@ -30,8 +31,7 @@ export interface GuardedResponse {
  * network's error.
  */
 export async function guardedPost(request: GuardedRequest, rules: DestinationRules): Promise<GuardedResponse> {
-  const deadline = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS);
-  const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]);
+  const signal = deadline(request.timeoutMs ?? TIMEOUT_MS, request.signal);
   let url = new URL(request.url);
   for (let hop = 0; ; hop += 1) {
     const pinned = await orAborted(pinDestination(url, rules), signal);

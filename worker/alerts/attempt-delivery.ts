@@ -1,4 +1,5 @@
 import type { ChannelConfig, DeliveryOutcome } from "@/lib/contracts/delivery";
+import { deadline } from "@/lib/deadline";
 import { tell } from "@/lib/facts";
 import { type Channel, changeChannel, findChannel, holdChannel } from "@/lib/store/channels";
 import { type ClaimedDelivery, claimDelivery, extendLease, type Fate, recordAttempt } from "@/lib/store/deliveries";
@@ -86,7 +87,7 @@ async function send(
     const reason = "The channel cannot be read with this SECRETS_KEY";
     return { kind: "retry", reason, retryAfterMs: null };
   }
-  const given = AbortSignal.any([signal, AbortSignal.timeout(delivery.policy.timeoutMs)]);
+  const given = deadline(delivery.policy.timeoutMs, signal);
   try {
     return await delivery.senders.send(channel.config, message, { wallNow: wallNow(), signal: given });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { UnrecoverableError } from "bullmq";
 import { recordError } from "@/lib/cache/error-tally";
 import { type JobName, type JobPayload, jobs } from "@/lib/contracts/jobs";
+import { deadline } from "@/lib/deadline";
 import { AppError } from "@/lib/errors";
 import { type Facts, tell } from "@/lib/facts";
 import { withinLogScope } from "@/lib/log";
@@ -68,7 +69,7 @@ async function handle<N extends JobName>(name: N, data: unknown, running: Runnin
   const context: JobContext = {
     ...services,
     now: () => marketNow(services.clock(), services.wallNow()),
-    signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), halt]),
+    signal: deadline(timeoutMs, halt),
   };
   const handler: Handlers[N] = handlers[name];
   // The schema of this very name has parsed it; TypeScript cannot follow the index.

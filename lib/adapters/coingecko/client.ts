@@ -1,3 +1,4 @@
+import { deadline } from "@/lib/deadline";
 import { AppError } from "@/lib/errors";
 import type { Logger } from "@/lib/log";
 import { SECOND_MS, type UnixMs } from "@/lib/market/units";
@@ -100,8 +101,7 @@ export function createCoinGeckoClient(options: CoinGeckoClientOptions): CoinGeck
 }
 
 async function ping(requester: Requester, signal: AbortSignal | undefined): Promise<boolean> {
-  const patience = AbortSignal.timeout(PING_TIMEOUT_MS);
-  const either = signal ? AbortSignal.any([signal, patience]) : patience;
+  const either = deadline(PING_TIMEOUT_MS, signal);
   try {
     return await requester.get({ path: "/ping", read: parsePing, priority: "high", maxAttempts: 1, signal: either });
   } catch {

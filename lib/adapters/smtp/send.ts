@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Transporter } from "nodemailer";
 import type { AlertMessage, DeliveryOutcome } from "@/lib/contracts/delivery";
+import { deadline } from "@/lib/deadline";
 import { deadChannel, delivered, failureOf, hiderOf, refused, retry } from "../outcome";
 import type { SmtpServer } from "./connect";
 import { renderMail } from "./render";
@@ -21,7 +22,6 @@ export async function sendMail(
   { link, signal, deadlineMs = DEADLINE_MS }: MailOptions,
 ): Promise<DeliveryOutcome> {
   const hide = hiderOf([server.pass ?? "", toBase64(server.pass), toBase64(server.user)]);
-  const deadline = AbortSignal.timeout(deadlineMs);
   try {
     const sent = transport.sendMail({
       from: server.from,
@@ -30,7 +30,7 @@ export async function sendMail(
       messageId: messageIdOf(message.key, server),
       headers: { "Auto-Submitted": "auto-generated", "X-GhostQuant-Key": encodeURIComponent(message.key) },
     });
-    const info = await unlessAborted(sent, signal === undefined ? deadline : AbortSignal.any([signal, deadline]));
+    const info = await unlessAborted(sent, deadline(deadlineMs, signal));
     return delivered(hide(String(info.response)), String(info.messageId));
   } catch (error) {
     return outcomeOf(error, hide);
