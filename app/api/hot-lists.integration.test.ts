@@ -17,6 +17,7 @@ import { findRoutes, type Instance, openInstance, type Route } from "./routes.fi
 
 /** Lists of the market that are not answered from bytes, and why not. A new one fails here until it is hot or has its reason. */
 const notHot: Record<string, string> = {
+  "/api/status": "an instrument: every reading is taken when it is asked for",
   "/api/market/backtests": "changes every second while one runs, and is asked for by one page at a time",
 };
 
@@ -40,6 +41,8 @@ const queries: Record<string, readonly string[]> = {
   "/market/scorecard": ["", "anything=1"],
 };
 const encodings = { identity: (body: Buffer) => body, gzip: gunzipSync, br: brotliDecompressSync };
+
+const encodingNames = Object.keys(encodings) as (keyof typeof encodings)[];
 
 const all = await findRoutes();
 let instance: Instance;
@@ -70,6 +73,16 @@ async function cold(path: string, query: string, headers: Record<string, string>
   const response = await route.handler(request, { params: Promise.resolve({}) });
   const body = Buffer.from(await response.arrayBuffer());
   return { status: response.status, headers: Object.fromEntries(response.headers), body };
+}
+
+const SHARED_HEADERS = ["content-type", "cache-control", "vary", "ratelimit-limit"];
+
+/** Refusals are short, so they come as they are. */
+function expectSame(quick: Reply, slow: Reply, encoding: keyof typeof encodings): void {
+  const sent = slow.status === 200 ? encoding : "identity";
+  expect([quick.status, quick.headers["content-encoding"] ?? "identity"]).toEqual([slow.status, sent]);
+  for (const name of SHARED_HEADERS) expect(quick.headers[name]).toBe(slow.headers[name]);
+  expect(encodings[sent](quick.body).equals(slow.body)).toBe(true);
 }
 
 beforeAll(async () => {
@@ -110,7 +123,7 @@ afterAll(async () => {
 it("is every list of the market, but for those that say why not", () => {
   const lists = all.filter(
     ({ method, path, handler }) =>
-      method === "GET" && /^\/api\/market\/[\w-]+$/u.test(path) && typeof handler.access !== "object",
+      method === "GET" && /^\/api\/(?:market\/[\w-]+|status)$/u.test(path) && typeof handler.access !== "object",
   );
   const known = [...hotPaths.keys(), ...Object.keys(notHot)].filter((path) => path.startsWith("/api/"));
   expect(lists.map(({ path }) => path).sort()).toEqual(known.sort());
@@ -121,18 +134,8 @@ describe.each(Object.keys(queries))("%s", (path) => {
   it.each(queries[path] ?? [])("says before Next what its route handler would: ?%s", async (query) => {
     const slow = await cold(path, query);
     for (const address of [path, `/api${path}`]) {
-      for (const [encoding, decode] of Object.entries(encodings)) {
-        const quick = await hot(`${address}?${query}`, { "accept-encoding": encoding });
-        const isGood = slow.status === 200;
-        const coding = isGood && encoding !== "identity" ? encoding : undefined;
-        expect([quick.status, quick.headers["content-encoding"]]).toEqual([slow.status, coding]);
-        for (const name of ["content-type", "cache-control", "vary"]) {
-          expect(quick.headers[name]).toBe(slow.headers[name]);
-        }
-        expect(quick.headers["ratelimit-limit"]).toBe(slow.headers["ratelimit-limit"]);
-        const bytes = isGood ? decode(quick.body) : quick.body;
-        expect(bytes.equals(slow.body)).toBe(true);
-      }
+      for (const encoding of encodingNames)
+        expectSame(await hot(`${address}?${query}`, { "accept-encoding": encoding }), slow, encoding);
     }
     expect(askedOfNext).toEqual([]);
   });
@@ -140,7 +143,7 @@ describe.each(Object.keys(queries))("%s", (path) => {
   it("has one tag an encoding, 304 for whoever has it, and heads without bodies", async () => {
     const slow = await cold(path, "");
     const tags = new Set<string>();
-    for (const encoding of Object.keys(encodings)) {
+    for (const encoding of encodingNames) {
       const headers = { "accept-encoding": encoding };
       const full = await hot(path, headers);
       const etag = full.headers.etag ?? "";
