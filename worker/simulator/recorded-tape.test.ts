@@ -23,6 +23,7 @@ const env = {
   REPLAY_SPEED: 60,
   SIMULATOR_SEED: 1,
   SIMULATOR_COINS: 10,
+  SIMULATOR_SPEED: 1,
   REPLAY_FROM: undefined,
   MARKET_CLOCK_STARTED_AT: undefined,
 } as const;
