@@ -15,9 +15,9 @@ describe("the file of a table", () => {
     );
     expect(file.name).toBe("ghostquant-momentum-simulated-2026-11-21T1402Z.csv");
     expect(file.text.split("\r\n")).toEqual([
-      "id,rank,source,as_of",
-      `sol,1,simulated,${asOf}`,
-      `btc,,simulated,${asOf}`,
+      "source,as_of,id,rank",
+      `simulated,${asOf},sol,1`,
+      `simulated,${asOf},btc,`,
       "",
     ]);
   });

@@ -51,6 +51,6 @@ export function exportFile(
   const text =
     format === "json"
       ? `${JSON.stringify({ table: name, ...origin, ...notes, count: rows.length, rows }, null, 2)}\n`
-      : recordsCsv(rows.map((row) => ({ ...row, ...origin })));
+      : recordsCsv(rows.map((row) => ({ ...origin, ...row, ...origin })));
   return { name: `ghostquant-${name}-${source}-${stamp}.${format}`, type: types[format], text };
 }

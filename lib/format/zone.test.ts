@@ -51,7 +51,7 @@ describe("the choice that is kept", () => {
     expect(serializeZoneChoice(parseZoneChoice(text))).toBe(text);
   });
 
-  it.each([undefined, "", "Mars/Olympus", "local:", "<script>", "A".repeat(5_000), "local:../../etc"])(
+  it.each([undefined, "", "Mars/Olympus", "local:", "<script>", "A".repeat(5_000), "local:../../etc", "+01:00"])(
     "is UTC where it is no zone: %j",
     (text) => {
       expect(parseZoneChoice(text)).toEqual({ kind: "utc", zone: "UTC" });

@@ -14,22 +14,17 @@ const LOCAL = "local:";
 const NAME_LENGTH_MAX = 64;
 const unchosen: ZoneChoice = { kind: "utc", zone: UTC };
 
-/** The zone as the platform spells it; null for what is none. */
-function knownZone(name: string): string | null {
-  if (name.length > NAME_LENGTH_MAX || !/^[A-Za-z]/u.test(name)) return null;
-  try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return null;
-  }
+/** The name stays as the reader's device spells it: platforms differ in which of a zone's names comes first. */
+function isZone(name: string): boolean {
+  return name.length <= NAME_LENGTH_MAX && /^[A-Za-z]/u.test(name) && formatOf(name) !== null;
 }
 
 /** From the cookie's text; what is no zone of this machine is UTC. */
 export function parseZoneChoice(text: string | undefined): ZoneChoice {
   if (text === undefined || text === "") return unchosen;
   const isLocal = text.startsWith(LOCAL);
-  const zone = knownZone(isLocal ? text.slice(LOCAL.length) : text);
-  if (zone === null) return unchosen;
+  const zone = isLocal ? text.slice(LOCAL.length) : text;
+  if (!isZone(zone)) return unchosen;
   if (isLocal) return { kind: "local", zone };
   return zone === UTC ? unchosen : { kind: "chosen", zone };
 }
@@ -52,13 +47,23 @@ export function readerZone(): string {
   return (globalThis as Global)[SOURCE]?.() ?? UTC;
 }
 
+/** Zones come from cookies, and their names may be spelled in many ways. */
+const FORMATS_MAX = 1_000;
 const formats = new Map<string, Intl.DateTimeFormat | null>();
+
+function makeFormat(timeZone: string): Intl.DateTimeFormat | null {
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });
+  } catch {
+    return null;
+  }
+}
 
 function formatOf(zone: string): Intl.DateTimeFormat | null {
   const known = formats.get(zone);
   if (known !== undefined) return known;
-  const format =
-    knownZone(zone) !== null ? new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" }) : null;
+  if (formats.size >= FORMATS_MAX) formats.clear();
+  const format = makeFormat(zone);
   formats.set(zone, format);
   return format;
 }
