@@ -6,7 +6,7 @@ import { countOf, formatCount } from "@/lib/format/count";
 import { formatChange } from "@/lib/format/percent";
 import { formatPrice } from "@/lib/format/price";
 import { formatReading } from "@/lib/format/reading";
-import { formatClockMinutes, formatDay } from "@/lib/format/time";
+import { formatClockMinutes, formatReaderDay } from "@/lib/format/time";
 import { directionOf, exitWords } from "./present-backtest";
 
 const PAGE = 50;
@@ -27,7 +27,7 @@ const columns = [
 
 function hourText(iso: string): string {
   const at = Date.parse(iso);
-  return `${formatDay(at)} ${formatClockMinutes(at)}`;
+  return `${formatReaderDay(at)} ${formatClockMinutes(at)}`;
 }
 
 export interface TradeTableProps {
