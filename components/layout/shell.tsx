@@ -58,7 +58,7 @@ export function Shell({ market, offersTour, appearance, saveAppearance, children
             </a>
             <Guides />
             <header className="sticky top-0 z-50 border-line border-b bg-surface-1">
-              <div className="flex h-(--top-bar) items-center gap-3 px-3 md:gap-4 md:px-4">
+              <div className="flex h-(--top-bar) items-center gap-1 px-3 sm:gap-3 md:gap-4 md:px-4">
                 <Link
                   href="/momentum"
                   className="target inline-flex items-center gap-2 font-semibold"

@@ -107,9 +107,9 @@ function noteOf(shown: number, index: ReturnType<typeof useCoinIndex>, stale: bo
         ? "The coins could not be read; pages and actions work."
         : "Reading the coins."
       : `Of ${countOf(index.coins.length, "coin")}.`;
-  const found =
-    shown === 0 ? (purpose === null ? "Nothing is called that." : "No coin is called that.") : countOf(shown, "result");
-  return `${found}${shown === 0 ? "" : "."} ${coins}${stale ? " Rank, score and price are stale." : ""}`;
+  const nothing = purpose === null ? "Nothing is called that." : "No coin is called that.";
+  const found = shown === DRAWN ? `The first ${DRAWN} results.` : `${countOf(shown, "result")}.`;
+  return `${shown === 0 ? nothing : found} ${coins}${stale ? " Rank, score and price are stale." : ""}`;
 }
 
 /** What the palette offers for a text. */
