@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { writeSync } from "node:fs";
 import pino, { type DestinationStream, type Logger } from "pino";
 import { type Facts, tell } from "./facts";
 import { createCensor } from "./log-censor";
@@ -67,12 +68,18 @@ export function createLogger(
   );
 }
 
-/** A full disk costs lines, never the process that wrote them: what cannot be written now is tried again with the next line. */
+/** A full disk costs lines, never the process that wrote them: not by an error nobody hears, nor by a flush at its end that cannot. */
 function standardOutput(): DestinationStream {
-  const out = pino.destination(1);
-  // Without a listener the stream's error would end the process.
-  out.on("error", () => undefined);
-  return out;
+  return {
+    write(line) {
+      try {
+        writeSync(1, line);
+      } catch (error) {
+        // A pipe whose reader is slow: Node waits for it.
+        if (error instanceof Error && "code" in error && error.code === "EAGAIN") process.stdout.write(line);
+      }
+    },
+  };
 }
 
 const FAULT_LEVELS: ReadonlyMap<number, Facts["fault.logged"]["level"]> = new Map([
