@@ -1,6 +1,6 @@
 /**
  * What one coin, rule, client, frame and row cost, measured on this machine, and what follows for instances of several sizes.
- *   npm run bench:capacity -- [--clients 2000] [--seconds 15]      writes the measured part of docs/capacity.md
+ *   npm run bench:capacity -- [--clients 5000] [--seconds 10]      writes the measured part of docs/capacity.md
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -21,7 +21,7 @@ import { machine, startFanOut } from "./fan-out-run";
 import { startPrivateRedis } from "./private-redis";
 
 const { values } = parseArgs({
-  options: { clients: { type: "string", default: "2000" }, seconds: { type: "string", default: "15" } },
+  options: { clients: { type: "string", default: "5000" }, seconds: { type: "string", default: "10" } },
 });
 const DOCUMENT = "docs/capacity.md";
 const SIZES = [2_500, 17_000] as const;

@@ -35,6 +35,8 @@ interface Head {
 const heads = new Map<string, Head | null>();
 const histogram = new Uint32Array(SLOWEST_MS + 1);
 const sequences = new Int32Array(count).fill(-1);
+/** The last sequence that is not counted. */
+let warmUpTo = 0;
 let received = 0;
 let missed = 0;
 let bytes = 0;
@@ -61,7 +63,7 @@ function headOf(payload: Buffer, deflated: boolean): Head | null {
 function note(index: number, head: Head): void {
   const before = sequences[index] ?? -1;
   sequences[index] = head.sequence;
-  if (!head.isUpdate) return;
+  if (!head.isUpdate || head.sequence <= warmUpTo) return;
   received += 1;
   if (before > 0) missed += head.sequence - before - 1;
   const tookMs = Math.max(0, Math.min(SLOWEST_MS, Date.now() - head.publishedAt));
@@ -136,8 +138,9 @@ for (let opened = 0; opened < count; opened += AT_ONCE) {
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - opened) }, (_, i) => open(opened + i)));
 }
 process.send?.("ready");
-process.on("message", (question) => {
-  if (question === "forget") {
+process.on("message", (question: "read" | { warmUpTo: number }) => {
+  if (question !== "read") {
+    warmUpTo = question.warmUpTo;
     received = 0;
     missed = 0;
     bytes = 0;

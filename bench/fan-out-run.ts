@@ -93,7 +93,7 @@ export async function startFanOut() {
     const ports = await Promise.all(servers.map(async (server) => (await once(server, "message"))[0] as number));
     const clients = await connectClients(wish, ports);
     await publishFor(WARM_UP_SECONDS, wish.framesAtOnce);
-    await Promise.all(clients.map((child) => answer(child, "forget")));
+    await Promise.all(clients.map((child) => answer(child, { warmUpTo: sequence })));
     const before = await Promise.all(servers.map((server) => answer<ServerReading>(server, "read")));
     const frames = await publishFor(wish.seconds, wish.framesAtOnce);
     const after = await Promise.all(servers.map((server) => answer<ServerReading>(server, "read")));
@@ -151,7 +151,7 @@ function start(entry: string, args: string[]): ChildProcess {
   return child;
 }
 
-async function answer<T>(child: ChildProcess, question: string): Promise<T> {
+async function answer<T>(child: ChildProcess, question: "read" | { warmUpTo: number }): Promise<T> {
   child.send(question);
   const [message] = await once(child, "message");
   return message as T;
