@@ -5,6 +5,8 @@ import type { Stopwatch } from "./stopwatch";
 const PATIENCE_MS = 120_000;
 /** So that whoever sees the film can read what is on the page. */
 const LOOK_MS = 1_200;
+const SPAN = /\d+ d, [\d,]+ h/u;
+const VERDICT = /Not enough data|No edge shown|Worse than holding|Does not hold out of sample|Edge in this sample/u;
 
 /** What a newcomer does with a fresh instance, by what the pages say and nothing else. */
 export async function walk(page: Page, url: string, watch: Stopwatch): Promise<void> {
@@ -100,14 +102,13 @@ async function askForBacktest(page: Page, url: string): Promise<string> {
   await page.getByTestId("coin-card").first().getByRole("link").first().click();
   await page.getByRole("link", { name: "Backtest", exact: true }).click();
   await page.waitForURL(/\/backtests\?symbol=/u);
-  await page
-    .getByTestId("backtest-preview")
-    .filter({ hasText: /\d+ d, [\d,]+ h/u })
-    .waitFor();
+  const preview = page.getByTestId("backtest-preview").filter({ hasText: SPAN });
+  await preview.waitFor();
+  const [span = ""] = SPAN.exec(await preview.innerText()) ?? [];
   await page.waitForTimeout(LOOK_MS);
   await page.getByTestId("run-backtest").click();
   await page.waitForURL(/\/backtests\/[\w-]+$/u);
-  return (await page.getByTestId("backtest-preview").innerText()).split("\n")[0] ?? "";
+  return `over ${span}`;
 }
 
 async function seeVerdict(page: Page): Promise<string> {
@@ -116,5 +117,5 @@ async function seeVerdict(page: Page): Promise<string> {
   await verdict.waitFor();
   await page.getByTestId("equity-chart").scrollIntoViewIfNeeded();
   await page.waitForTimeout(LOOK_MS);
-  return (await verdict.innerText()).split("\n")[0] ?? "";
+  return VERDICT.exec(await verdict.innerText())?.[0] ?? "a verdict in other words";
 }
