@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { text as readText } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { type FanOutResult, machine, median, megabytes, startFanOut } from "./fan-out-run";
@@ -90,6 +90,7 @@ From the request to the finished row, the best of ${rounds} rounds; ${swept.same
 
 What does not divide is bringing and scoring the bars before the parts and the report after them.
 `;
-writeFileSync("docs/figures/scale.md", report);
 console.log(report);
+mkdirSync("docs/figures", { recursive: true });
+writeFileSync("docs/figures/scale.md", report);
 process.exit(0);

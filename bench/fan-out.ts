@@ -3,7 +3,7 @@
  * one frame a second for as long as asked, then ten at once every second, which ours sends in one write a client.
  *   npm run bench:fan-out -- [--clients 5000] [--seconds 600] [--rounds 3]      writes docs/figures/fan-out.md
  */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type FanOutResult, machine, median, megabytes, refuseWithoutFiles, startFanOut } from "./fan-out-run";
 
@@ -102,6 +102,7 @@ together. Medians of ${rounds} rounds of ${burst.seconds} s, implementations in 
 |---|---|---|---|---|
 ${variants.map(burstRow).join("\n")}
 `;
-writeFileSync("docs/figures/fan-out.md", text);
 console.log(text);
+mkdirSync("docs/figures", { recursive: true });
+writeFileSync("docs/figures/fan-out.md", text);
 process.exit(0);
