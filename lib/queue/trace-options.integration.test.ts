@@ -23,13 +23,13 @@ test("through a real queue a job carries the trace it was asked for in, and none
   const telemetry = await startTelemetry(env, "web", log);
   try {
     const traceparent = await withinSpan("refresh.history", {}, async () => {
-      await enqueue(queues, "clusters.compute", {});
+      await enqueue(queues, "clusters.compute", { method: null });
       return currentSpan()?.traceparent;
     });
     await expect.poll(() => given.length).toBe(1);
     expect(given[0]?.traceparent).toBe(traceparent);
     expect(traceparent).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-01$/u);
-    await enqueue(queues, "clusters.compute", {}, "another");
+    await enqueue(queues, "clusters.compute", { method: null }, "another");
     await expect.poll(() => given.length).toBe(2);
     expect(given[1]?.traceparent).toBeNull();
   } finally {
