@@ -1,7 +1,8 @@
 import { expect, test } from "./journey";
 import { Palette } from "./pages/palette";
 
-test("on a phone the palette is the whole screen, opened and used by finger", async ({ page, momentum }) => {
+test("on a phone the palette is the whole screen, opened and used by finger", async ({ page, momentum, product }) => {
+  const { symbol } = (await product.list("sort=market_cap&per_page=1&include_stable=true")).results[0]!;
   await momentum.open();
   const palette = new Palette(page);
   await page.getByTestId("palette-button").tap();
@@ -10,8 +11,8 @@ test("on a phone the palette is the whole screen, opened and used by finger", as
   for (const target of [palette.options.first(), palette.dialog.getByRole("button", { name: /Close/ })]) {
     expect((await target.boundingBox())?.height).toBeGreaterThanOrEqual(44);
   }
-  await palette.field.fill("btc");
-  await palette.options.filter({ hasText: "BTC" }).first().tap();
+  await palette.field.fill(symbol);
+  await palette.options.filter({ hasText: symbol }).first().tap();
   await expect(page).toHaveURL(/\/momentum\/.+/);
 });
 

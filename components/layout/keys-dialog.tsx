@@ -11,7 +11,8 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
   const command = useCommandKey();
   return (
     <Dialog title="Keys" width={560} onClose={onClose} testId="keys">
-      <div className="columns-1 gap-8 sm:columns-2">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it has nothing else to focus, and is longer than a small screen */}
+      <section tabIndex={0} data-autofocus aria-label="All keys" className="columns-1 gap-8 sm:columns-2">
         {sections.map(({ title, lines }) => (
           <section key={title} className="mb-5 break-inside-avoid">
             <h3 className="mb-2 font-semibold text-fg text-table">{title}</h3>
@@ -31,7 +32,7 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
             </dl>
           </section>
         ))}
-      </div>
+      </section>
       <p className="text-fg-3 text-meta">
         Keys mean nothing while you type into a field. Single letters can be switched off under Look and keys.
       </p>
