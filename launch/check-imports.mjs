@@ -8,7 +8,9 @@ import extractDepcruiseOptions from "dependency-cruiser/config-utl/extract-depcr
 import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config";
 
 const MODULE_FLOOR = 250;
-const roots = ["app", "components", "hooks", "lib", "worker", "drizzle", "launch", "drills", "server.ts"].filter(existsSync);
+const roots = ["app", "components", "hooks", "lib", "worker", "drizzle", "launch", "drills", "server.ts"].filter(
+  existsSync,
+);
 const options = await extractDepcruiseOptions(resolve(".dependency-cruiser.cjs"));
 const { output } = await cruise(roots, options, undefined, { tsConfig: extractTSConfig("tsconfig.json") });
 const { summary, modules } = typeof output === "string" ? JSON.parse(output) : output;

@@ -10,10 +10,14 @@ const script = `
   setTimeout(() => process.exit(7), 50);
 `;
 
-it.skipIf(!existsSync(FULL))("costs lines where the disk is full, and neither the process nor its end", () => {
-  const { status } = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
-    stdio: ["ignore", openSync(FULL, "w"), "ignore"],
-    timeout: 60_000,
-  });
-  expect(status).toBe(7);
-}, 70_000);
+it.skipIf(!existsSync(FULL))(
+  "costs lines where the disk is full, and neither the process nor its end",
+  () => {
+    const { status } = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+      stdio: ["ignore", openSync(FULL, "w"), "ignore"],
+      timeout: 60_000,
+    });
+    expect(status).toBe(7);
+  },
+  70_000,
+);

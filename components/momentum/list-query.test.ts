@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseAmount } from "@/lib/format/parse-amount";
-import { defaultColumns, findColumns, foldClass, visibleColumns } from "./columns";
+import { findColumns, foldClass, visibleColumns } from "./columns";
 import {
   activeFilters,
   clearFilters,

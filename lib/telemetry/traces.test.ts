@@ -17,7 +17,11 @@ afterEach(() => taker.close());
 const base = { DATABASE_URL: "postgres://u:db-password@localhost/x", REDIS_URL: "redis://localhost" };
 const settings = (more: Record<string, string> = {}) =>
   readEnv({ ...base, OTEL_EXPORTER_OTLP_ENDPOINT: taker.url, ...more });
-const JOB = { "ghostquant.job.name": "momentum.refresh-fast", "ghostquant.job.id": "j1", "ghostquant.job.attempt": 1 } as const;
+const JOB = {
+  "ghostquant.job.name": "momentum.refresh-fast",
+  "ghostquant.job.id": "j1",
+  "ghostquant.job.attempt": 1,
+} as const;
 const WRITE = { "ghostquant.sequence": 7 };
 
 test("a span is sent to the collector with its parent, its process and its attributes", async () => {

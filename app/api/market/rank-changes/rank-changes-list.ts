@@ -13,7 +13,13 @@ import { type RankWindow, rankWindowSchema } from "@/lib/momentum/rank-move";
 /** As often as the board is asked for: changes follow it within moments. */
 const READ_EVERY_MS = 250;
 
-export function rankChangesList({ boards, redis, env, log, wallNow }: ListServices): HotList<typeof rankChangesQuerySchema> {
+export function rankChangesList({
+  boards,
+  redis,
+  env,
+  log,
+  wallNow,
+}: ListServices): HotList<typeof rankChangesQuerySchema> {
   const readers = new Map<RankWindow, () => Promise<RankChanges | null>>(
     rankWindowSchema.options.map((since) => [
       since,
