@@ -2,7 +2,10 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { installPrompt, subscribeToInstall } from "@/components/layout/install-prompt";
+import { later } from "@/hooks/later";
 import { SettingsCard } from "./settings-card";
+
+const WAIT_MS = 10_000;
 
 type Place = "asking" | "installed" | "worker" | "plain" | "insecure";
 
@@ -17,7 +20,9 @@ async function placeOf(): Promise<Place> {
   if (window.matchMedia("(display-mode: standalone)").matches) return "installed";
   if (!window.isSecureContext) return "insecure";
   if (!("serviceWorker" in navigator)) return "plain";
-  return (await navigator.serviceWorker.getRegistration().catch(() => undefined)) === undefined ? "plain" : "worker";
+  // On the first visit the worker is still being registered behind the page; one that is refused never gets ready.
+  const waited = new Promise<"plain">((resolve) => later(() => resolve("plain"), WAIT_MS));
+  return Promise.race([navigator.serviceWorker.ready.then(() => "worker" as const), waited]);
 }
 
 /** What the site can do in this browser beyond its pages. */

@@ -9,12 +9,12 @@ const sections = [
 
 export type SettingsSection = (typeof sections)[number]["id"];
 
-/** The table of contents beside what it leads to; above it where there is no room. */
+/** The table of contents over what it leads to: the tables below need the whole width. */
 export function SettingsLayout(parts: Readonly<Record<SettingsSection, ReactNode>>) {
   return (
-    <div className="flex flex-col gap-4 xl:flex-row xl:gap-8">
-      <nav aria-label="Settings" className="shrink-0 xl:sticky xl:top-24 xl:w-40 xl:self-start">
-        <ul className="flex gap-1 overflow-x-auto xl:flex-col">
+    <div className="flex flex-col gap-4">
+      <nav aria-label="Settings" className="-mx-2">
+        <ul className="flex gap-1 overflow-x-auto">
           {sections.map(({ id, label }) => (
             <li key={id}>
               <a
