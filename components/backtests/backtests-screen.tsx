@@ -1,6 +1,8 @@
 "use client";
 
 import Link from "next/link";
+import { ExportMenu } from "@/components/ui/export-menu";
+import { backtestsSubject } from "@/hooks/export-subjects";
 import { useAddress } from "@/hooks/use-address";
 import { useBacktests } from "@/hooks/use-backtests";
 import { useCoinRef } from "@/hooks/use-coin-ref";
@@ -121,7 +123,10 @@ function RunList({
   }
   return (
     <section className="rounded-card border border-line bg-surface-1 p-4" aria-label="Runs">
-      <h2 className="font-semibold text-body">Runs</h2>
+      <div className="flex items-center justify-between gap-4">
+        <h2 className="font-semibold text-body">Runs</h2>
+        <ExportMenu subject={backtestsSubject} />
+      </div>
       <p className="min-h-5 text-fg-2 text-table" role="status">
         {compare.length === 1
           ? "Choose another run to put beside it."

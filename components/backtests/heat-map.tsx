@@ -1,6 +1,8 @@
 "use client";
 
 import { type KeyboardEvent, useRef, useState } from "react";
+import { ExportMenu } from "@/components/ui/export-menu";
+import { givenSubject } from "@/hooks/export-subjects";
 import type { BacktestResult, SweepCell } from "@/lib/contracts/http/backtest-result";
 import { countOf } from "@/lib/format/count";
 import { formatChange } from "@/lib/format/percent";
@@ -59,6 +61,10 @@ function Cell({ place, cell, largest, chosen, reachable, onPoint }: CellProps) {
   );
 }
 
+function sweepSubject({ cells }: HeatMapProps["sweep"]) {
+  return givenSubject("backtest-sweep", "every variant of this sweep", () => ({ rows: cells, asOf: null }));
+}
+
 /** Threshold by holding time: the return of each variant, around zero. */
 export function HeatMap({ sweep, chosen }: HeatMapProps) {
   const rows = [...new Set(sweep.cells.map(({ threshold }) => threshold))].sort(ascending);
@@ -83,7 +89,10 @@ export function HeatMap({ sweep, chosen }: HeatMapProps) {
   const pointed = cellAt(at[0], at[1]);
   return (
     <div className="flex min-w-0 flex-col gap-2" data-testid="heat-map">
-      <p className="text-fg-2 text-meta">Return by the score bought at (down) and the hours held at most (across).</p>
+      <div className="flex items-center justify-between gap-4">
+        <p className="text-fg-2 text-meta">Return by the score bought at (down) and the hours held at most (across).</p>
+        <ExportMenu subject={sweepSubject(sweep)} compact />
+      </div>
       <div className="relative overflow-x-auto">
         <table ref={table} className="num border-separate border-spacing-0.5 text-meta" onKeyDown={walk}>
           <caption className="sr-only">Return by threshold and holding time</caption>
