@@ -73,6 +73,8 @@ export function Palette({ purpose, onClose }: PaletteProps) {
     const act = isAgain ? onClose : keys[event.key];
     if (act === undefined || event.nativeEvent.isComposing) return;
     event.preventDefault();
+    // A key that is held down does not choose, nor close what it has just opened.
+    if (event.repeat && (isAgain || event.key === "Enter")) return;
     if (options.length > 0 || isAgain) act();
   };
   const label = purpose === null ? "Coins, pages and actions" : purposeLabels[purpose];
@@ -110,6 +112,8 @@ export function Palette({ purpose, onClose }: PaletteProps) {
             onChange={(event) => {
               setText(event.target.value);
               setActive(0);
+              // Enter takes the first result: it must be in sight.
+              document.getElementById(`${id}-list`)?.scrollTo({ top: 0 });
             }}
             onKeyDown={onKeyDown}
           />

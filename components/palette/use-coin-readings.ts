@@ -7,6 +7,7 @@ import { readJson } from "@/hooks/requests";
 import { momentumListSchema, momentumRowSchema } from "@/lib/contracts/http/momentum";
 
 const TYPING_MS = 150;
+const READ_AGAIN_MS = 10_000;
 
 const answerSchema = momentumListSchema.pick({ stale: true }).extend({
   results: z.array(momentumRowSchema.pick({ id: true, rank: true, momentum_score: true, current_price: true })),
@@ -15,7 +16,7 @@ export type CoinReading = z.infer<typeof answerSchema>["results"][number];
 
 export interface CoinReadings {
   readonly of: (id: string) => CoinReading | null;
-  /** The server says that these numbers are old. */
+  /** The server says that these numbers are old, or no longer says anything. */
   readonly stale: boolean;
 }
 
@@ -32,9 +33,11 @@ function useSettled(text: string): string {
 export function useCoinReadings(ids: readonly string[]): CoinReadings {
   const asked = useSettled([...ids].sort().join(","));
   const params = new URLSearchParams({ include_stable: "true", per_page: "100", ids: asked });
-  const { data } = useSWR(asked === "" ? null : `/api/market/momentum?${params}`, (url: string) =>
-    readJson(url, answerSchema),
+  const { data, error } = useSWR(
+    asked === "" ? null : `/api/market/momentum?${params}`,
+    (url: string) => readJson(url, answerSchema),
+    { refreshInterval: READ_AGAIN_MS },
   );
   const byId = new Map(data?.results.map((reading) => [reading.id, reading]));
-  return { of: (id) => byId.get(id) ?? null, stale: data?.stale ?? false };
+  return { of: (id) => byId.get(id) ?? null, stale: data !== undefined && (data.stale || error !== undefined) };
 }
