@@ -46,9 +46,10 @@ export async function readMomentum(question: string, sentence: string, say: Say)
     params.set("per_page", String(PAGE_SIZE));
     return readPatiently(`/api/market/momentum?${params}`, momentumListSchema, say);
   };
-  const { rows, last, whole } = await readWholeList(readPage, say);
+  const { rows, first, whole } = await readWholeList(readPage, say);
   const note = whole ? {} : { note: "New boards came while this was read: its rows are of more than one." };
-  return { rows: rows.map(withoutLine), asOf: last.as_of, notes: { filter: sentence, ...note } };
+  // Of more than one board, the oldest's time is true of all rows: none is said to be newer than it is.
+  return { rows: rows.map(withoutLine), asOf: first.as_of, notes: { filter: sentence, ...note } };
 }
 
 /** At most the hundred largest moves, as the interface tells them, and who is new. */

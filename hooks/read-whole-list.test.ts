@@ -27,10 +27,10 @@ describe("all pages of a list", () => {
   });
 
   it("are of one board: a new one in between begins the reading again", async () => {
-    const { rows, whole, last } = await readWholeList(market([2]), () => undefined);
+    const { rows, whole, first } = await readWholeList(market([2]), () => undefined);
     expect(rows.map(({ id }) => id)).toEqual([...coins].reverse());
     expect(whole).toBe(true);
-    expect(last.sequence).toBe(2);
+    expect(first.sequence).toBe(2);
   });
 
   it("come to an end on a list that never rests, and say that they are of several boards", async () => {

@@ -5,8 +5,8 @@ const BEGINNINGS_MAX = 3;
 
 export interface WholeList {
   readonly rows: readonly MomentumRow[];
-  readonly last: MomentumList;
-  /** Every page is of the same board. */
+  readonly first: MomentumList;
+  /** Every page is of the same board as the first. */
   readonly whole: boolean;
 }
 
@@ -26,6 +26,6 @@ export async function readWholeList(
       for (const row of last.results) rows.set(row.id, row);
     }
     const whole = last.sequence === first.sequence;
-    if (whole || beginning === BEGINNINGS_MAX) return { rows: [...rows.values()], last, whole };
+    if (whole || beginning === BEGINNINGS_MAX) return { rows: [...rows.values()], first, whole };
   }
 }

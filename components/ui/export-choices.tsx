@@ -30,13 +30,15 @@ export function ExportChoices({ subject }: { readonly subject: ExportSubject }) 
   const [said, setSaid] = useState("");
   const [busy, setBusy] = useState(false);
   const take = async (format: ExportFormat) => {
+    if (busy) return;
     setBusy(true);
     setSaid("Reading the rows.");
     try {
       const exported = await subject.read(setSaid);
       const file = exportFile(subject.name, format, exported, clock?.source ?? "unknown", tickNow());
       save(file);
-      setSaid(`${countOf(exported.rows.length, "row")} saved as ${file.name}`);
+      const { note } = exported.notes ?? {};
+      setSaid(`${countOf(exported.rows.length, "row")} saved as ${file.name}${note === undefined ? "" : `. ${note}`}`);
     } catch (error) {
       setSaid(`Not exported: ${failureText(error)}`);
     } finally {
@@ -51,7 +53,8 @@ export function ExportChoices({ subject }: { readonly subject: ExportSubject }) 
           key={format}
           type="button"
           className="button justify-start pointer-coarse:min-h-11"
-          disabled={busy}
+          // A disabled button would lose the focus of who pressed it.
+          aria-disabled={busy}
           onClick={() => void take(format)}
           data-testid={`export-as-${format}`}
         >
