@@ -8,6 +8,15 @@ import { deviceZone, useReaderZone } from "./reader-zone";
 
 const LOCAL = "local";
 
+/** On the page of settings the field itself is drawn anew with its times: the new one takes the focus of the old. */
+let isChosenHere = false;
+
+function takeFocus(field: HTMLSelectElement | null): void {
+  if (field === null || !isChosenHere) return;
+  isChosenHere = false;
+  field.focus({ preventScroll: true });
+}
+
 function choiceOf(value: string): ZoneChoice {
   if (value === UTC) return { kind: "utc", zone: UTC };
   return value === LOCAL ? { kind: "local", zone: deviceZone() } : { kind: "chosen", zone: value };
@@ -26,9 +35,17 @@ export function ZoneField() {
     <label className="flex flex-col gap-1 text-table">
       <span className="text-fg-2 text-meta">Times</span>
       <select
+        ref={takeFocus}
         className="field w-full pointer-coarse:min-h-11"
         value={value}
-        onChange={(event) => choose(choiceOf(event.target.value))}
+        onChange={(event) => {
+          isChosenHere = true;
+          // Where the field stays as it is, nobody takes it.
+          setTimeout(() => {
+            isChosenHere = false;
+          });
+          choose(choiceOf(event.target.value));
+        }}
         data-testid="zone"
       >
         <option value={UTC}>UTC</option>
