@@ -23,7 +23,8 @@ function onKey(event: KeyboardEvent): void {
   const run = desk.press({
     key: event.key,
     withCommand: event.ctrlKey || event.metaKey,
-    withAlt: event.altKey,
+    // With Shift too it is a key of the browser: its console, say.
+    withAlt: event.altKey || (event.shiftKey && (event.ctrlKey || event.metaKey)),
     isTyped: isTyped(event),
     isCovered: isCovered(),
     at: event.timeStamp,
