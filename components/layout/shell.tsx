@@ -12,7 +12,7 @@ import { Navigation } from "./navigation";
 import { PaletteButton } from "./palette-button";
 import { ServiceWorker } from "./service-worker";
 import { SettingsMenu } from "./settings";
-import { ConnectionSign, DataAge, SourceStrip, SourceTag } from "./signs";
+import { ConnectionSign, DataAge, PaperLine, SourceStrip, SourceTag } from "./signs";
 import { ThemeSwitch } from "./theme-switch";
 import { AppearanceProvider } from "./use-appearance";
 
@@ -82,6 +82,7 @@ export function Shell({ market, offersTour, appearance, saveAppearance, children
                 <AccountSign />
               </div>
               <SourceStrip />
+              <PaperLine />
             </header>
             <Navigation />
             <main id="main" tabIndex={-1} className="app-main">

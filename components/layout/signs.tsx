@@ -106,6 +106,18 @@ function StaleMark() {
   );
 }
 
+/** On paper an age grows older than it says: there the moment stands, and whose numbers these are. */
+export function PaperLine() {
+  const { clock } = useMarket();
+  const { asOf } = useFeed();
+  const { tag } = presentSource(clock, useMarketNow());
+  return (
+    <p className="print-only num text-meta" data-testid="paper-line">
+      GhostQuant · {tag} · newest datum {asOf === null ? "none yet" : formatMoment(asOf)}
+    </p>
+  );
+}
+
 /** About the newest datum on screen, whatever the socket says; opens where it comes from and when the next one is due. */
 export function DataAge() {
   const { clock, cadences } = useMarket();

@@ -250,6 +250,11 @@ export function MomentumScreen({ initial }: { readonly initial: MomentumList | n
           <p className="num text-fg-2" role="status" data-testid="coin-count">
             {coinCount(list, query.include_stable)}
           </p>
+          {query.paging === "scroll" && (
+            <p className="print-only text-meta" data-testid="paper-part">
+              This paper has the coins around the one that was in sight. The export has all of them.
+            </p>
+          )}
           <Link href="/momentum/scorecard" className="target inline-flex items-center text-accent text-table">
             Scorecard
           </Link>
