@@ -128,6 +128,7 @@ describe("a wish", () => {
     expect(readWish("New alert for SOL")).toEqual({ purpose: "alert", question: "sol" });
     expect(readWish("backtest bitcoin cash")).toEqual({ purpose: "backtest", question: "bitcoin cash" });
     expect(readWish("alert for a")).toEqual({ purpose: "alert", question: "a" });
+    expect(readWish("plan a buy of SOL")).toEqual({ purpose: "plan", question: "sol" });
   });
 
   it("is none without a coin, without a verb, and for what objects happen to have", () => {

@@ -19,6 +19,8 @@ const VERBS: Readonly<Record<string, CoinPurpose>> = {
   open: "open",
 };
 const FILLERS = new Set(["new", "a", "an", "for", "of", "on", "the"]);
+/** Words that only go on with what the verb said: "plan a buy of sol". */
+const ECHOES: Readonly<Partial<Record<CoinPurpose, string>>> = { plan: "buy" };
 
 /** "new alert for sol" is an alert for the coin that "sol" finds; null where no verb stands before a name. */
 export function readWish(text: string): Wish | null {
@@ -30,6 +32,7 @@ export function readWish(text: string): Wish | null {
   if (purpose === undefined) return null;
   words.shift();
   // The last word may be the coin's name itself: "alert for A".
-  while (words.length > 1 && FILLERS.has(words[0] ?? "")) words.shift();
+  const isSaid = (word = "") => FILLERS.has(word) || word === ECHOES[purpose];
+  while (words.length > 1 && isSaid(words[0])) words.shift();
   return words.length === 0 ? null : { purpose, question: words.join(" ") };
 }
