@@ -112,7 +112,7 @@ export function PaperLine() {
   const { asOf } = useFeed();
   const { tag } = presentSource(clock, useMarketNow());
   return (
-    <p className="print-only num text-meta" data-testid="paper-line">
+    <p className="print-only num px-4 py-1 text-meta" data-testid="paper-line">
       GhostQuant · {tag} · newest datum {asOf === null ? "none yet" : formatMoment(asOf)}
     </p>
   );
