@@ -148,8 +148,9 @@ export async function readAudit(say: Say): Promise<ExportedRows> {
 
 /** Every table of the status page under the name of its section. */
 export function statusRows(report: StatusReport): object[] {
-  const { processes, queues, errors, counters, stores, pairs } = report;
+  const { troubles, processes, queues, errors, counters, stores, pairs } = report;
   return [
+    ...troubles.map((row) => ({ section: "trouble", ...row })),
     ...processes.map((row) => ({ section: "process", ...row })),
     ...queues.map((row) => ({ section: "lane", ...row })),
     ...Object.entries(stores).map(([name, row]) => ({ section: "store", name, ...row })),
