@@ -64,6 +64,7 @@ interface Front {
   readonly keys: Record<"read" | "alerts" | "expired", string>;
   readonly cookie: string;
   status(path: string, headers?: Record<string, string>): Promise<number>;
+  policy(path: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -101,6 +102,15 @@ async function openFront(reads: "open" | "closed", token: string | null): Promis
         ask({ host: "127.0.0.1", port, path, headers, agent: false }, (response) => {
           response.resume();
           resolve(response.statusCode ?? 0);
+        })
+          .once("error", reject)
+          .end();
+      }),
+    policy: (path) =>
+      new Promise((resolve, reject) => {
+        ask({ host: "127.0.0.1", port, path, agent: false }, (response) => {
+          response.resume();
+          resolve(`${response.headers["content-security-policy"]}`);
         })
           .once("error", reject)
           .end();
@@ -182,6 +192,19 @@ describe("where reads are open", () => {
     // What programs ask has a count of its own.
     expect(await front.status("/api/health", from("198.51.100.7"))).toBe(200);
   });
+
+  it.each(["/api/../momentum", "/_next/static/chunks/../../../momentum", "/_next/static/%2e%2e/%2E%2E/momentum"])(
+    "a page asked for as %s has a page's policy and count",
+    async (path) => {
+      const address = `198.51.100.${9 + path.length}`;
+      const policy = await front.policy(path);
+      expect(policy).toContain("script-src 'self' 'nonce-");
+      const statuses = await Promise.all(
+        Array.from({ length: PAGES_PER_MINUTE + 1 }, () => front.status(path, { "x-forwarded-for": address })),
+      );
+      expect(statuses.filter((status) => status === 429)).toHaveLength(1);
+    },
+  );
 
   it("metrics without a token are for this machine, under its own names", async () => {
     for (const host of ["127.0.0.1:3000", "localhost:3000", "[::1]:3000"]) {

@@ -30,6 +30,8 @@ const PROGRAM_PATH = /^\/(?:api|market|health|docs|openapi\.json)(?:\/|$)/u;
 /** Pages and files that nobody needs to sign in for: how to sign in, and how the page is drawn. */
 const OPEN_PAGE =
   /^\/(?:sign-in|setup)\/?$|^\/_next\/static\/|^\/(?:icon\.svg|favicon\.ico|sw\.js|manifest\.webmanifest|offline\.(?:html|css)|icons\/[\w.-]+)$/u;
+/** What an address is made of that leads elsewhere than it says; one that does not begin at the root is left as it is. */
+const CLIMBS = /^\/.*(?:\\|\/(?:\.|%2e))/iu;
 /** Files of the build: from a disk, the same for everybody. */
 const BUILD_PATH = "/_next/static/";
 /** How often an open socket is asked again whether it may. */
@@ -69,6 +71,7 @@ export function createWebServer(options: WebServerOptions): Server {
       keepAliveTimeout: KEEP_ALIVE_MS,
     },
     (request, response) => {
+      request.url = resolveDots(request.url ?? "/");
       sayPolicy(request, response);
       const observed = observe(request, response, log);
       const answering = traceRequest(request, response, observed, () => answerRequest(options, request, response));
@@ -181,12 +184,10 @@ function believeOnlyNeighbours(request: IncomingMessage, address: string): void 
  */
 async function mayPass(
   { guard, development }: WebServerOptions,
-  asked: string,
+  path: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  // As Next will read it: `/api/../momentum` is a page.
-  const path = new URL(`http://here.invalid${asked}`).pathname;
   const isHot = hotPaths.has(path);
   if (!isHot && (PROGRAM_PATH.test(path) || OPEN_PAGE.test(path))) return true;
   if (development && path.startsWith("/_next/")) return true;
@@ -312,6 +313,16 @@ function addressOf({ socket, headers }: IncomingMessage): string {
 
 function headerText(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(",") : value;
+}
+
+/**
+ * The address as Next will read it: `/api/../momentum` is a page, with a page's policy, count and door, and so is whatever else
+ * climbs out of where it seems to lead.
+ */
+function resolveDots(url: string): string {
+  if (!CLIMBS.test(pathOf(url))) return url;
+  const { pathname, search } = new URL(`http://here.invalid${url}`);
+  return `${pathname}${search}`;
 }
 
 function pathOf(url: string): string {
