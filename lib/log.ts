@@ -70,13 +70,20 @@ export function createLogger(
 
 /** A full disk costs lines, never the process that wrote them: not by an error nobody hears, nor by a flush at its end that cannot. */
 function standardOutput(): DestinationStream {
+  let wasFull = false;
   return {
     write(line) {
+      // What Node still holds for a slow reader goes first.
+      if (wasFull && process.stdout.writableLength > 0) return void process.stdout.write(line);
+      const bytes = Buffer.from(line);
+      let written = 0;
       try {
-        writeSync(1, line);
+        // A pipe that is nearly full takes a part of a line.
+        while (written < bytes.byteLength) written += writeSync(1, bytes, written);
       } catch (error) {
         // A pipe whose reader is slow: Node waits for it.
-        if (error instanceof Error && "code" in error && error.code === "EAGAIN") process.stdout.write(line);
+        wasFull = error instanceof Error && "code" in error && error.code === "EAGAIN";
+        if (wasFull) process.stdout.write(bytes.subarray(written));
       }
     },
   };
