@@ -20,15 +20,15 @@ export interface BoardReader {
  * One copy of the board in this process, parsed once per sequence. Asks Redis for the sequence at most every 250 ms and
  * keeps the last good board through an outage, through a wiped Redis and through a board that cannot be parsed.
  */
-export function createBoardReader(redis: Redis, log: Logger, wallNow: () => number = Date.now): BoardReader {
+export function createBoardReader(redis: Redis, log: Logger, now = () => performance.now()): BoardReader {
   let last: BoardSnapshot | null = null;
-  let answeredAt = wallNow();
+  let answeredAt = now();
   let failing = false;
 
   async function refresh(): Promise<void> {
     try {
       const sequence = await readBoardSequence(redis);
-      answeredAt = wallNow();
+      answeredAt = now();
       failing = false;
       if (sequence === null || sequence === last?.board.sequence) return;
       last = (await readBoard(redis, log)) ?? last;
@@ -38,12 +38,12 @@ export function createBoardReader(redis: Redis, log: Logger, wallNow: () => numb
     }
   }
 
-  const pace = paceChecks(refresh, CHECK_EVERY_MS, wallNow);
+  const pace = paceChecks(refresh, CHECK_EVERY_MS, now);
   return {
     async read() {
       await pace.keepUp(last !== null);
       return last;
     },
-    isCutOff: () => failing || (pace.isWaiting() && wallNow() - answeredAt > CUT_OFF_AFTER_MS),
+    isCutOff: () => failing || (pace.isWaiting() && now() - answeredAt > CUT_OFF_AFTER_MS),
   };
 }

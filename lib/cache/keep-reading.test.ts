@@ -36,6 +36,21 @@ describe("a kept reading", () => {
     expect(await read()).toBe("first");
   });
 
+  it("is renewed although somebody sets the clock back", async () => {
+    vi.useFakeTimers();
+    try {
+      const load = vi.fn(async () => "read");
+      const read = keepReading(load, 250);
+      await read();
+      vi.setSystemTime(Date.now() - 3_600_000);
+      vi.advanceTimersByTime(250);
+      await read();
+      expect(load).toHaveBeenCalledTimes(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("lets nobody wait for a store that hangs when there is a last reading", async () => {
     const { state, read } = setUp();
     await read();

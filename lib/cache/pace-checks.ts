@@ -8,12 +8,15 @@ export interface Pace {
   isWaiting(): boolean;
 }
 
+/** Not the wall clock: one that is set back would let nobody ask again until it got there. */
+const steadyNow = (): number => performance.now();
+
 /** Makes many readers share one check at most every so often, and none of them wait long for it. `check` never rejects. */
-export function paceChecks(check: () => Promise<void>, everyMs: number, wallNow: () => number): Pace {
+export function paceChecks(check: () => Promise<void>, everyMs: number, now: () => number = steadyNow): Pace {
   let running: { promise: Promise<void>; startedAt: number; settled: boolean } | null = null;
 
   function start(): NonNullable<typeof running> {
-    const started = { promise: Promise.resolve(), startedAt: wallNow(), settled: false };
+    const started = { promise: Promise.resolve(), startedAt: now(), settled: false };
     started.promise = check().finally(() => {
       started.settled = true;
     });
@@ -22,9 +25,9 @@ export function paceChecks(check: () => Promise<void>, everyMs: number, wallNow:
 
   return {
     async keepUp(hasSomething) {
-      if (running === null || (running.settled && wallNow() - running.startedAt >= everyMs)) running = start();
+      if (running === null || (running.settled && now() - running.startedAt >= everyMs)) running = start();
       if (running.settled) return;
-      if (hasSomething) await waitAtMost(running.promise, running.startedAt + PATIENCE_MS - wallNow());
+      if (hasSomething) await waitAtMost(running.promise, running.startedAt + PATIENCE_MS - now());
       else await running.promise;
     },
     isWaiting: () => running !== null && !running.settled,
