@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Asking, Principal } from "./principal";
 import { rememberPrincipals } from "./remember-principals";
 
@@ -66,5 +66,20 @@ describe("the memory of who asks", () => {
     await expect(recall(asking("b"))).rejects.toThrow("away");
     state.now = 11 * 60_000;
     await expect(recall(asking("a"))).rejects.toThrow("away");
+  });
+
+  it("forgets an ended session although somebody sets the clock back", async () => {
+    vi.useFakeTimers();
+    try {
+      let who: Principal = owner;
+      const { recall } = rememberPrincipals(async () => who);
+      expect(await recall(asking("a"))).toBe(owner);
+      who = { kind: "anonymous" };
+      vi.setSystemTime(Date.now() - 3_600_000);
+      vi.advanceTimersByTime(5_000);
+      expect(await recall(asking("a"))).toEqual({ kind: "anonymous" });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -17,10 +17,13 @@ export interface PrincipalMemory {
   forget(): void;
 }
 
-/** A short memory in front of a lookup. Strangers are not remembered, so they cannot push anybody out. */
+/**
+ * A short memory in front of a lookup. Strangers are not remembered, so they cannot push anybody out. It goes by a clock that nobody
+ * sets: with one that is set back, an ended session would read on until that got there again.
+ */
 export function rememberPrincipals(
   identify: (asking: Asking) => Promise<Principal>,
-  now: () => number = Date.now,
+  now = () => performance.now(),
 ): PrincipalMemory {
   const known = new Map<string, Known>();
 
