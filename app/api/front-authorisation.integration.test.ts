@@ -189,8 +189,13 @@ describe("where reads are open", () => {
     expect(await front.status("/momentum", from("198.51.100.8"))).toBe(200);
     expect(await front.status("/_next/static/chunks/a.js", from("198.51.100.7"))).toBe(200);
     expect(await front.status("/momentum")).toBe(200);
-    // What programs ask has a count of its own.
-    expect(await front.status("/api/health", from("198.51.100.7"))).toBe(200);
+    // What programs ask has a count of its own; where there is nothing, a page says so.
+    for (const path of ["/api/health", "/health", "/docs"]) {
+      expect(await front.status(path, from("198.51.100.7"))).toBe(200);
+    }
+    for (const path of ["/docs/nothing", "/health/nothing"]) {
+      expect(await front.status(path, from("198.51.100.7"))).toBe(429);
+    }
   });
 
   it.each(["/api/../momentum", "/_next/static/chunks/../../../momentum", "/_next/static/%2e%2e/%2E%2E/momentum"])(

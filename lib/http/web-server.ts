@@ -27,6 +27,8 @@ const KEEP_ALIVE_MS = 65_000;
 
 /** What programs ask: the answer to a wrong method is a problem they can read. Pages and their actions are Next's. */
 const PROGRAM_PATH = /^\/(?:api|market|health|docs|openapi\.json)(?:\/|$)/u;
+/** Of these, what route handlers answer and count: beside the others Next draws a page that says there is nothing. */
+const ROUTE_PATH = /^\/(?:(?:api|market)(?:\/|$)|(?:health|docs|openapi\.json)$)/u;
 /** Pages and files that nobody needs to sign in for: how to sign in, and how the page is drawn. */
 const OPEN_PAGE =
   /^\/(?:sign-in|setup)\/?$|^\/_next\/static\/|^\/(?:icon\.svg|favicon\.ico|sw\.js|manifest\.webmanifest|offline\.(?:html|css)|icons\/[\w.-]+)$/u;
@@ -133,7 +135,7 @@ async function answerRequest(
   if (list !== undefined && !asksForThePast(queryText)) {
     return answerHotList(options, { list, queryText, address }, request, response);
   }
-  if (options.limitPages !== undefined && !PROGRAM_PATH.test(path) && !path.startsWith(BUILD_PATH)) {
+  if (options.limitPages !== undefined && !ROUTE_PATH.test(path) && !path.startsWith(BUILD_PATH)) {
     const { refusal: tooMany } = await options.limitPages(address);
     if (tooMany !== null) return sendAnswer(response, tooMany, method === "HEAD");
   }
