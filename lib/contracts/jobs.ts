@@ -16,7 +16,8 @@ export interface JobDefinition {
 export const jobs = {
   "momentum.refresh-fast": { lane: "market-data", payload: z.object({}), attempts: 1, timeoutMs: 60_000 },
   "momentum.refresh-full": { lane: "market-data", payload: z.object({}), attempts: 1, timeoutMs: 900_000 },
-  "volume.bootstrap": { lane: "market-data", payload: z.object({}), attempts: 1, timeoutMs: 900_000 },
+  // Twice: the worker that began it may be replaced meanwhile.
+  "volume.bootstrap": { lane: "market-data", payload: z.object({}), attempts: 2, timeoutMs: 900_000 },
   /** `method` null: both. */
   "clusters.compute": {
     lane: "compute",

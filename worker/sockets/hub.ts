@@ -53,11 +53,14 @@ export interface Hub {
 export interface HubOptions {
   limits: SocketLimits;
   heartbeatMs: number;
+  /** What frames say. */
   wallNow: () => UnixMs;
+  /** Milliseconds of a clock that nobody sets: silence and lag are measured by it. */
+  steadyNow: () => number;
   log: Logger;
 }
 
-export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hub {
+export function createHub({ limits, heartbeatMs, wallNow, steadyNow, log }: HubOptions): Hub {
   const clients = new Set<Client>();
   /** How many listen to each channel. */
   const listeners = new Map<string, number>();
@@ -78,7 +81,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
   }
 
   function deliver(client: Client, bytes: readonly Buffer[], frames: number): void {
-    const outcome = client.send(bytes, wallNow());
+    const outcome = client.send(bytes, steadyNow());
     if (outcome === "sent") framesSent += frames;
     if (outcome === "behind") framesDropped += frames;
     if (outcome !== "behind" || behind.has(client)) return;
@@ -154,7 +157,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
     else unsubscribe(client, message.channels);
   }
 
-  function admitMessage(client: Client, bytes: number, now: UnixMs): boolean {
+  function admitMessage(client: Client, bytes: number, now: number): boolean {
     if (!client.quota.take(now)) {
       const refusals = client.quota.refusals();
       if (refusals === 1) client.sendError("too_fast", `At most ${limits.messagesPerSecond} messages a second.`);
@@ -181,11 +184,11 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
   return {
     connect(socket, wire, visitor) {
       const { address } = visitor;
-      const client = createClient(socket, wire, visitor, limits, wallNow());
+      const client = createClient(socket, wire, visitor, limits, steadyNow());
       clients.add(client);
       perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
       socket.on("message", (data, isBinary) => {
-        const now = wallNow();
+        const now = steadyNow();
         client.heard(now);
         // `ws` gives one Buffer for every message with its default binaryType.
         const bytes = data as Buffer;
@@ -193,7 +196,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
         if (isBinary) client.sendError("not_text", "A message must be text.");
         else receive(client, bytes.toString("utf8"));
       });
-      socket.on("pong", () => client.heard(wallNow()));
+      socket.on("pong", () => client.heard(steadyNow()));
       // The close that follows says all there is to say.
       socket.on("error", (error) => log.debug({ err: error, address }, "A socket failed"));
       socket.on("close", () => forget(client));
@@ -225,8 +228,8 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
       outbox.push(ALERTS_CHANNEL, added === null ? inboxSnapshot : inboxFrame("alerts", added, now));
     },
     heartbeat() {
-      const now = wallNow();
-      const frame = heartbeatFrame(now);
+      const now = steadyNow();
+      const frame = heartbeatFrame(wallNow());
       const silentMs = Math.max(SILENT_MS_MIN, SILENT_HEARTBEATS * heartbeatMs);
       for (const client of clients) {
         if (now - client.heardAt() > silentMs) {
@@ -238,7 +241,7 @@ export function createHub({ limits, heartbeatMs, wallNow, log }: HubOptions): Hu
       }
     },
     tend() {
-      const now = wallNow();
+      const now = steadyNow();
       for (const client of [...behind]) {
         const state = client.review(now);
         if (state === "hopeless") end(client, closeCodes.tryLater, "too slow", "too_slow");

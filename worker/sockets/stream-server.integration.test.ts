@@ -28,7 +28,14 @@ async function startSidecar(own: OwnRedis, limits: Partial<SocketLimits> = {}, h
   const subscriber = createRedis(own.url, "subscriber", log);
   const worker = createRedis(own.url, "client", log);
   let watch: RedisWatch | null = null;
-  const server = createStreamServer({ heartbeatMs, limits, sequence: () => watch?.follower.sequence() ?? null, log });
+  let clockAhead = 0;
+  const server = createStreamServer({
+    heartbeatMs,
+    limits,
+    sequence: () => watch?.follower.sequence() ?? null,
+    wallNow: () => Date.now() + clockAhead,
+    log,
+  });
   const port = await server.listen(0, "127.0.0.1");
   watch = await watchRedis(client, subscriber, server.hub, log);
   let state: StreamState | null = null;
@@ -38,6 +45,9 @@ async function startSidecar(own: OwnRedis, limits: Partial<SocketLimits> = {}, h
     port,
     url: `ws://127.0.0.1:${port}/ws/momentum`,
     state: () => state!,
+    setClockAhead: (ms: number) => {
+      clockAhead = ms;
+    },
     /** Does what the worker does at the end of a refresh; can die between writing and publishing. */
     async refresh(shift: number, { publish = true, fresh = false } = {}) {
       const sequence = fresh ? 1 : (state?.sequence ?? 0) + 1;
@@ -356,6 +366,16 @@ describe("the stream sidecar", () => {
     await until(() => {
       for (const client of clients) expect(client.of("heartbeat").length).toBeGreaterThanOrEqual(2);
     });
+  });
+
+  it("closes nobody for a silence that only a clock set ahead has made", async () => {
+    const sidecar = await start({}, 50);
+    const client = await connect(sidecar.url);
+    await until(() => expect(client.of("heartbeat").length).toBeGreaterThan(1));
+    sidecar.setClockAhead(3_600_000);
+    const before = client.of("heartbeat").length;
+    await until(() => expect(client.of("heartbeat").length).toBeGreaterThan(before + 2));
+    expect(client.closed()).toBeNull();
   });
 
   it("answers /health and says goodbye with 1001 when it stops", async () => {

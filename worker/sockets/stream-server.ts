@@ -42,7 +42,7 @@ export interface StreamServer {
 export function createStreamServer(options: StreamServerOptions): StreamServer {
   const { heartbeatMs, log, wallNow = Date.now, access = { readsOpen: true, secret: null } } = options;
   const limits = { ...socketLimits, ...options.limits };
-  const hub = createHub({ limits, heartbeatMs, wallNow, log });
+  const hub = createHub({ limits, heartbeatMs, wallNow, steadyNow: () => performance.now(), log });
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.frameBytes,
