@@ -17,7 +17,7 @@ import { DAY_MS, HOUR_MS, hourOf } from "@/lib/market/units";
 import { closeQueues, connectQueues, type Queues } from "@/lib/queue/connect-queues";
 import { createSimulatedMarket } from "@/lib/simulator/simulated-market";
 import { createSimulatedVenue } from "@/lib/simulator/simulated-venue";
-import type { ListedEpisode, VenueTrade } from "@/lib/simulator/venue";
+import type { ListedEpisode, Venue, VenueTrade } from "@/lib/simulator/venue";
 import { upsertCoins } from "@/lib/store/coins";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/database.fixture";
 import { listWhaleCursors } from "@/lib/store/whale-cursors";
@@ -30,12 +30,33 @@ import { createMarketServer, type MarketServer } from "@/worker/simulator/market
 import { FEED_TIMES } from "./feed-context";
 import { startFeeds } from "./start-feeds";
 
-const SEED = 42;
 const COINS = 60;
+const KINDS = ["accumulation", "distribution"] as const;
 const MIN_USD = 100_000;
 const log = pino({ level: process.env.FEED_TEST_LOG ?? "silent" });
-const clock = { source: "simulated", seed: SEED, speed: 1, wallEpoch: 0, marketEpoch: 0, endsAt: null } as const;
+
+/** Episodes of tradable pairs that began in the last hours and are as good as over. */
+function recentEpisodes(venue: Venue, now: number): ListedEpisode[] {
+  const known = new Set(tradableAt(venue, now).map((pair) => pair.symbol));
+  return venue
+    .episodes(now - 9 * HOUR_MS, now - 2 * HOUR_MS)
+    .filter((one) => known.has(one.pair) && one.from >= now - 12 * HOUR_MS && one.to <= now + HOUR_MS);
+}
+
+const tradableAt = (venue: Venue, now: number) =>
+  venue.listedAt(now).filter((pair) => pair.trading && !/^1000/u.test(pair.symbol));
+
+/** What was planted in the last hours depends on the hour of this run: the first market that has both kinds. */
+function chooseSeed(now: number): number {
+  for (let seed = 42; ; seed += 1) {
+    const recent = recentEpisodes(createSimulatedVenue({ seed, coins: COINS }), now);
+    if (KINDS.every((kind) => recent.some((one) => one.kind === kind))) return seed;
+  }
+}
+
+const SEED = chooseSeed(Date.now());
 const venue = createSimulatedVenue({ seed: SEED, coins: COINS });
+const clock = { source: "simulated", seed: SEED, speed: 1, wallEpoch: 0, marketEpoch: 0, endsAt: null } as const;
 
 let own: OwnRedis;
 let redis: Redis;
@@ -56,15 +77,10 @@ interface Watch {
 
 /** Pairs with an episode that began in the last hours, one of each kind at least, and two quiet ones. */
 function choosePairs(now: number): void {
-  const listed = venue.listedAt(now).filter((pair) => pair.trading && !/^1000/u.test(pair.symbol));
-  const known = new Set(listed.map((pair) => pair.symbol));
-  const recent = venue.episodes(now - 9 * HOUR_MS, now - 2 * HOUR_MS).filter((one) => known.has(one.pair));
-  const whole = recent.filter((one) => one.from >= now - 12 * HOUR_MS && one.to <= now + HOUR_MS);
+  const listed = tradableAt(venue, now);
   const cost = (pair: string) => venue.day(pair, now)?.quoteVolume ?? 0;
-  const cheapest = whole.toSorted((a, b) => cost(a.pair) - cost(b.pair));
-  planted = (["accumulation", "distribution"] as const).flatMap((kind) =>
-    cheapest.filter((one) => one.kind === kind).slice(0, 1),
-  );
+  const cheapest = recentEpisodes(venue, now).toSorted((a, b) => cost(a.pair) - cost(b.pair));
+  planted = KINDS.flatMap((kind) => cheapest.filter((one) => one.kind === kind).slice(0, 1));
   const busy = new Set(venue.episodes(now - 2 * DAY_MS, now).map((one) => one.pair));
   const quiet = listed.filter((pair) => !busy.has(pair.symbol)).slice(-1);
   const names = [
