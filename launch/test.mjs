@@ -39,5 +39,5 @@ await runSuites([
   ...FAST_CHECKS,
   vitest("integration", 16),
   check("production build", ["--import", "tsx", "launch/build-now.ts"], 4),
-  playwright(18),
+  playwright(22),
 ]);
