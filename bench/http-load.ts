@@ -36,8 +36,8 @@ async function loadWithWrk(url: string, { connections, seconds, headers = {} }: 
   if (fault !== undefined) throw new Error(`${url}: ${fault}`);
   return {
     requestsPerSecond: Number(/Requests\/sec:\s+([\d.]+)/u.exec(stdout)?.[1]),
-    p50Ms: milliseconds(/50%\s+(\S+)/u.exec(stdout)?.[1]),
-    p99Ms: milliseconds(/99%\s+(\S+)/u.exec(stdout)?.[1]),
+    p50Ms: milliseconds(/^\s+50%\s+(\S+)/mu.exec(stdout)?.[1]),
+    p99Ms: milliseconds(/^\s+99%\s+(\S+)/mu.exec(stdout)?.[1]),
     requests: Number(/(\d+) requests in/u.exec(stdout)?.[1]),
   };
 }
