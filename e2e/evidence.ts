@@ -8,7 +8,10 @@ import { HOUR_MS } from "@/lib/market/units";
 export async function answerCoinWith(page: Page, changes: (detail: CoinDetail) => Partial<CoinDetail>): Promise<void> {
   await page.route(/\/api\/market\/coin\/[^/]+$/, async (route) => {
     const response = await route.fetch();
-    const detail: CoinDetail = await response.json();
+    const body = await response.body().catch(() => null);
+    // The page went on to another coin meanwhile and waits for no answer.
+    if (body === null) return route.abort().catch(() => undefined);
+    const detail: CoinDetail = JSON.parse(body.toString());
     await route.fulfill({ response, json: { ...detail, ...changes(detail) } });
   });
 }
