@@ -18,7 +18,7 @@ const PATIENCE_MS = 10_000;
 /** Where nobody else asks, nobody has to be asked for leave. */
 const unshared: RequestBudget = {
   take: async () => undefined,
-  pauseUntil: async () => undefined,
+  pauseFor: async () => undefined,
   learnLimit: async () => undefined,
 };
 

@@ -69,8 +69,8 @@ export function recordingBudget() {
       take: async (cost: number) => {
         taken.push(cost);
       },
-      pauseUntil: async (wallMs: number) => {
-        pauses.push(wallMs - Date.now());
+      pauseFor: async (ms: number) => {
+        pauses.push(ms);
       },
     },
   };

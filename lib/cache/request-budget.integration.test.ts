@@ -130,8 +130,8 @@ describe.skipIf(url === undefined)("the request budget in Redis", () => {
   it("pauses every copy, and the longer pause stays", async () => {
     const clock = sharedClock();
     const [one, two] = [budgetOf(clock), budgetOf(clock)];
-    await one.pauseUntil(START + 20_000);
-    await two.pauseUntil(START + 5_000);
+    await one.pauseFor(20_000);
+    await two.pauseFor(5_000);
     expect((await two.spent()).waitUntil).toBe(START + 20_000);
     await two.take(1, "high");
     expect(clock.waits[0]).toBeGreaterThanOrEqual(20_000);
@@ -141,7 +141,7 @@ describe.skipIf(url === undefined)("the request budget in Redis", () => {
   it("refuses at once where the pause is longer than its patience", async () => {
     const clock = sharedClock();
     const budget = budgetOf(clock);
-    await budget.pauseUntil(START + 600_000);
+    await budget.pauseFor(600_000);
     expect(await thrown(budget.take(1, "high"))).toMatchObject({ code: "rate_limited", retryAfterMs: 600_000 });
     expect(clock.waits).toHaveLength(0);
     expect((await budget.spent()).month).toBe(0);
@@ -198,7 +198,7 @@ describe.skipIf(url === undefined)("the request budget in Redis", () => {
     await budget.take(1, "high");
     await budget.learnLimit(30);
     await budget.learnMonth(10, 5);
-    await budget.pauseUntil(START + 60_000);
+    await budget.pauseFor(60_000);
     const redis = connect();
     const keys = await redis.keys(`ghostquant:budget:${name}:*`);
     expect(keys).toHaveLength(5);

@@ -25,8 +25,8 @@ export interface SharedBudget {
    * spent or the wait is longer than `patienceMs`. Low priority leaves the last 20 % of each minute to high priority.
    */
   take(cost: number, priority: Priority, signal?: AbortSignal): Promise<void>;
-  /** Nobody takes anything before this wall-clock time; a longer pause already set stays. */
-  pauseUntil(wallMs: number): Promise<void>;
+  /** Nobody takes anything for so long, whatever the asker's own clock says; a longer pause already set stays. */
+  pauseFor(ms: number): Promise<void>;
   /** The provider's own word on its calls a minute; forgotten after a day, never above the ceiling. */
   learnLimit(perMinute: number): Promise<void>;
   /** The provider's own word on the month; calls made elsewhere with the same key count too. */
@@ -104,11 +104,10 @@ export function createRequestBudget(redis: Redis, options: RequestBudgetOptions)
       }
     },
 
-    async pauseUntil(wallMs) {
-      const now = options.wallNow();
-      const until = Math.min(Math.ceil(wallMs), now + PAUSE_MS_MAX);
-      if (until <= now) return;
-      await redis.eval(RAISE_SCRIPT, 1, keys.pause, until, until - now);
+    async pauseFor(ms) {
+      const pause = Math.min(Math.ceil(ms), PAUSE_MS_MAX);
+      if (pause <= 0) return;
+      await redis.eval(RAISE_SCRIPT, 1, keys.pause, options.wallNow() + pause, pause);
     },
 
     async learnLimit(perMinute) {

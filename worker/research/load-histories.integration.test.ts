@@ -31,7 +31,7 @@ const venue = createSimulatedVenue({ seed: 42, coins: COINS, pairs: 20 });
 const secondVenue = createSimulatedVenue({ seed: 42, coins: COINS, pairs: 40 });
 const market = createSimulatedMarket({ seed: 42, coins: COINS });
 const retry = { maxAttempts: 2, backoffMs: 1 };
-const nothing = { take: async () => undefined, pauseUntil: async () => undefined, learnLimit: async () => undefined };
+const nothing = { take: async () => undefined, pauseFor: async () => undefined, learnLimit: async () => undefined };
 
 let own: OwnRedis;
 let store: TestDatabase;

@@ -36,7 +36,7 @@ afterEach(async () => {
 function clientWith({ maxAttempts = 1, timeoutMs = 2_000 } = {}) {
   return createOkxClient({
     restBase: `${base}/okx`,
-    budget: { take: async () => undefined, pauseUntil: async () => void pauses++ },
+    budget: { take: async () => undefined, pauseFor: async () => void pauses++ },
     retry: { maxAttempts, backoffMs: 1 },
     timeoutMs,
     random: () => 0.5,

@@ -242,7 +242,7 @@ describe("what may go wrong", () => {
         take: async () => {
           throw new Error("spent");
         },
-        pauseUntil: () => Promise.resolve(),
+        pauseFor: () => Promise.resolve(),
       },
       random: () => 0,
       log: pino({ level: "silent" }),

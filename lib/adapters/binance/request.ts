@@ -9,8 +9,8 @@ import { errorFromAnswer } from "./errors";
 export interface WeightBudget {
   /** Resolves when `weight` may be spent; throws `rate_limited` when waiting is pointless. */
   take(weight: number, priority: "high" | "low", signal?: AbortSignal): Promise<void>;
-  /** Nobody asks before this wall-clock time. */
-  pauseUntil(wallMs: number): Promise<void>;
+  /** Nobody asks for so long. */
+  pauseFor(ms: number): Promise<void>;
 }
 
 /** `blocked`: refused for where we are. `paused`: told to wait, for a while. */
@@ -57,9 +57,9 @@ export function createRequester(options: RequesterOptions): Requester {
   let pausedUntil = 0;
   let weightPerMinute = WEIGHT_PER_MINUTE;
 
-  async function pauseUntil(wallMs: number): Promise<void> {
-    pausedUntil = Math.max(pausedUntil, wallMs);
-    await budget.pauseUntil(wallMs);
+  async function pauseFor(ms: number): Promise<void> {
+    pausedUntil = Math.max(pausedUntil, Date.now() + ms);
+    await budget.pauseFor(ms);
   }
 
   /** Binance counts everything that the address spent, so its word goes over our own count. */
@@ -67,12 +67,12 @@ export function createRequester(options: RequesterOptions): Requester {
     const used = Number(headers.get(USED_WEIGHT_HEADER) ?? Number.NaN);
     if (!(used >= WEIGHT_SHARE_MAX * weightPerMinute)) return;
     log.warn({ used, weightPerMinute }, "Binance's weight for this minute is almost spent");
-    await pauseUntil((Math.floor(Date.now() / MINUTE_MS) + 1) * MINUTE_MS);
+    await pauseFor(MINUTE_MS - (Date.now() % MINUTE_MS));
   }
 
   async function heedRefusal(answer: JsonAnswer, error: AppError): Promise<void> {
     if (answer.status === 451) blockedUntil = Date.now() + options.blockedMs;
-    if (error.code === "rate_limited") await pauseUntil(Date.now() + (error.retryAfterMs ?? 0));
+    if (error.code === "rate_limited") await pauseFor(error.retryAfterMs ?? 0);
   }
 
   async function ask<T>(query: Query<T>): Promise<T> {

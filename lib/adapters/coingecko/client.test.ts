@@ -46,8 +46,8 @@ function recordingBudget() {
     async take(cost, priority) {
       for (let call = 0; call < cost; call++) calls.taken.push(priority);
     },
-    async pauseUntil(wallMs) {
-      calls.pauses.push(wallMs - Date.now());
+    async pauseFor(ms) {
+      calls.pauses.push(ms);
     },
     async learnLimit(perMinute) {
       calls.limits.push(perMinute);

@@ -10,8 +10,8 @@ import { limitFromHeaders } from "./rate-limit-headers";
 export interface RequestBudget {
   /** Resolves when `cost` calls may be made; throws `rate_limited` when waiting is pointless. */
   take(cost: number, priority: "high" | "low", signal?: AbortSignal): Promise<void>;
-  /** Nobody calls before this wall-clock time. */
-  pauseUntil(wallMs: number): Promise<void>;
+  /** Nobody asks for so long. */
+  pauseFor(ms: number): Promise<void>;
   /** The provider's own word on its calls a minute. */
   learnLimit(perMinute: number): Promise<void>;
 }
@@ -80,7 +80,7 @@ export function createRequester(options: RequestOptions): Requester {
     if (error === null) return readBody(query, answer.body);
     if (error.code === "rate_limited") {
       // Every copy met the same wall; the jitter keeps them from leaving it in one burst.
-      await budget.pauseUntil(Date.now() + (error.retryAfterMs ?? 0) + Math.random() * JITTER_MS_MAX);
+      await budget.pauseFor((error.retryAfterMs ?? 0) + Math.random() * JITTER_MS_MAX);
     }
     throw error;
   }

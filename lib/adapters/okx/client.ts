@@ -12,8 +12,8 @@ import { parseHours, parsePairs } from "./parse";
 /** Requests, shared by every copy behind one address. */
 export interface RequestBudget {
   take(cost: number, priority: "high" | "low", signal?: AbortSignal): Promise<void>;
-  /** Nobody asks before this wall-clock time. */
-  pauseUntil(wallMs: number): Promise<void>;
+  /** Nobody asks for so long. */
+  pauseFor(ms: number): Promise<void>;
 }
 
 export interface HoursQuery {
@@ -76,7 +76,7 @@ export function createOkxClient(options: OkxClientOptions): OkxClient {
       async (error: unknown) => {
         const failure = errorFromCcxt(error);
         ended(outcomeOf(failure));
-        if (failure.code === "rate_limited") await options.budget.pauseUntil(Date.now() + (failure.retryAfterMs ?? 0));
+        if (failure.code === "rate_limited") await options.budget.pauseFor(failure.retryAfterMs ?? 0);
         throw failure;
       },
     );

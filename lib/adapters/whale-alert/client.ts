@@ -35,8 +35,8 @@ export interface WhaleAlertClient {
 /** Calls, shared by every copy with the same key. */
 export interface CallBudget {
   take(calls: number, priority: "high" | "low", signal?: AbortSignal): Promise<void>;
-  /** Nobody calls before this wall-clock time. */
-  pauseUntil(wallMs: number): Promise<void>;
+  /** Nobody asks for so long. */
+  pauseFor(ms: number): Promise<void>;
 }
 
 export interface WhaleAlertClientOptions {
@@ -79,7 +79,7 @@ export function createWhaleAlertClient(options: WhaleAlertClientOptions): WhaleA
     });
     const error = errorFromAnswer(answer, secrets);
     if (error !== null) {
-      if (error.code === "rate_limited") await budget.pauseUntil(Date.now() + (error.retryAfterMs ?? 0));
+      if (error.code === "rate_limited") await budget.pauseFor(error.retryAfterMs ?? 0);
       throw error;
     }
     const page = parsePage(answer.body);
