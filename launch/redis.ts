@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { type RunningServer, startNative, stopLeftover, untilReady } from "./native-server";
@@ -21,6 +21,17 @@ export async function startRedis(options: RedisOptions): Promise<RunningServer> 
   const placeFile = join(options.directory, "server.json");
   if (await stopOldRedis(placeFile)) options.say("Stopped a Redis that an earlier run left behind.");
 
+  const loggedBefore = readLog(options.logFile).length;
+  try {
+    return await launch(binary, options, placeFile);
+  } catch (error) {
+    if (!DAMAGED.test(readLog(options.logFile).slice(loggedBefore))) throw error;
+    setAside(options);
+    return launch(binary, options, placeFile);
+  }
+}
+
+async function launch(binary: string, options: RedisOptions, placeFile: string): Promise<RunningServer> {
   const port = options.port ?? (await freePort());
   const native = startNative({
     binary,
@@ -41,6 +52,20 @@ export async function startRedis(options: RedisOptions): Promise<RunningServer> 
     throw new Error(`Redis did not start: ${error instanceof Error ? error.message : String(error)}`);
   }
   return { url: `redis://127.0.0.1:${port}`, port, pid: native.pid, exited: native.exited, stop: native.stop };
+}
+
+/** What a disk that was full, or power that went, may leave behind; an end that is only cut short Redis mends itself. */
+const DAMAGED = /Bad file format reading the append only file|Unrecoverable error reading the append only file/;
+
+const readLog = (logFile: string): string => (existsSync(logFile) ? readFileSync(logFile, "utf8") : "");
+
+/** Redis holds what can be rebuilt, so an instance that starts without it beats one that does not start. */
+function setAside({ directory, say }: RedisOptions): void {
+  const files = join(directory, "appendonlydir");
+  const aside = `${files}.damaged`;
+  rmSync(aside, { recursive: true, force: true });
+  renameSync(files, aside);
+  say(`What Redis had kept is damaged, as after a full disk. It is set aside (${aside}) and built anew.`);
 }
 
 async function ping(port: number): Promise<void> {

@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Redis } from "ioredis";
@@ -167,6 +176,21 @@ describe("our own Redis", () => {
     expect(await ended(left.pid)).toBe(true);
     expect(words).toContain("Stopped a Redis that an earlier run left behind.");
     expect(await inRedis(next, (redis) => redis.get("kept"))).toBe("7");
+    await next.stop();
+  });
+
+  test("files that a full disk has torn are set aside, and the instance starts", async () => {
+    const first = await startRedis(options("redis"));
+    await inRedis(first, (redis) => redis.set("kept", "7"));
+    await first.stop();
+    const kept = join(folder, "redis", "appendonlydir");
+    const increment = readdirSync(kept).find((name) => name.endsWith(".incr.aof")) ?? "";
+    appendFileSync(join(kept, increment), `torn in the middle\r\n*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\nb\r\n`);
+    const next = await startRedis({ ...options("redis"), port: first.port });
+    expect(next.port).toBe(first.port);
+    expect(await inRedis(next, (redis) => redis.get("kept"))).toBeNull();
+    expect(words.join(" ")).toContain("is set aside");
+    expect(readdirSync(join(folder, "redis", "appendonlydir.damaged"))).toContain(increment);
     await next.stop();
   });
 
